@@ -71,8 +71,12 @@ function readOrder(args: string[]): Order {
   const isKnown = values.break === '' || values.break in rules
   if (!isKnown || chosen.length < names.length) throw new UsageError(usage)
   return {
-    ...{ chosen, into: values.into, isShort: values.short, isCluster: values.cluster },
-    ...{ broken: values.break, countsCalls: values.calls },
+    chosen,
+    into: values.into,
+    isShort: values.short,
+    isCluster: values.cluster,
+    broken: values.break,
+    countsCalls: values.calls,
     times: readWhole('times', values.times, 1),
   }
 }

@@ -163,6 +163,17 @@ t.test('files, functions and parameter lists stay short', async t => {
   )
 })
 
+t.test(
+  'members are listed one by one: a literal that is spread only hides names and saves lines',
+  async t => {
+    const everything = [...programs, ...readSources(packageRoot, ['test'])]
+    t.same(
+      everything.flatMap(({ path, bundles }) => bundles.map(line => `${path}:${line}`)),
+      [],
+    )
+  },
+)
+
 t.test('a breach of any rule is seen', async t => {
   const bad = parseSource(
     'src/answer/bad.ts',
@@ -173,6 +184,7 @@ t.test('a breach of any rule is seen', async t => {
       "export { bad } from './bad.js'",
       'export default function bad(a: 1, b: 2, c: 3, d: 4, e: 5) {',
       ...Array.from({ length: 300 }, () => '  process.exit()'),
+      '  return { ...{ a, b }, c }',
       '}',
     ].join('\n'),
   )
@@ -193,6 +205,7 @@ t.test('a breach of any rule is seen', async t => {
   ])
   t.same(rules.repeatedTypes([lost, twin]), ['Bad: src/utils/lost.ts, src/answer/twin.ts'])
   t.same(rules.hiddenFactories([lost]), ['src/utils/lost.ts: createFound'])
+  t.same(bad.bundles, [306])
   t.ok(bad.readsProcess && bad.reExports && bad.defaultExport)
   t.equal(rules.oversize([bad], limits).length, 3)
 })

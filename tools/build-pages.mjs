@@ -16,8 +16,11 @@ const output = { entryFileNames: '[hash].js', chunkFileNames: '[hash].js', asset
 /** The first browsers that know `light-dark()`: what the bundler would put in its place does not inherit. */
 const cssTarget = ['chrome123', 'firefox120', 'safari17.5']
 const settings = {
-  ...{ target: 'es2022', cssTarget },
-  ...{ modulePreload: false, sourcemap: false, reportCompressedSize: false },
+  target: 'es2022',
+  cssTarget,
+  modulePreload: false,
+  sourcemap: false,
+  reportCompressedSize: false,
 }
 
 /** One ES module, with its styles inside. */

@@ -20,7 +20,11 @@ const external = [
 ]
 
 await build({
-  ...{ root, configFile: false, envDir: false, logLevel: 'warn', publicDir: false },
+  root,
+  configFile: false,
+  envDir: false,
+  logLevel: 'warn',
+  publicDir: false,
   ssr: { noExternal: true, external },
   build: {
     ssr: true,

@@ -18,8 +18,10 @@ const programs = {
   'redis-server': { why: 'a real Redis, for everything that is stored' },
   chromium: { why: 'a browser, for the client that runs in pages' },
   'fc-list': {
-    ...{ why: 'a font with Chinese characters, for pages as they are seen and measured' },
-    ...{ in: 'fontconfig fonts-wqy-microhei', asked: ':lang=zh-cn', says: 'style=' },
+    why: 'a font with Chinese characters, for pages as they are seen and measured',
+    in: 'fontconfig fonts-wqy-microhei',
+    asked: ':lang=zh-cn',
+    says: 'style=',
   },
   prometheus: { why: 'it scrapes a cluster by the shipped configuration' },
   nginx: { why: 'it stands before a process by the shipped configuration', asked: '-v' },
@@ -27,8 +29,10 @@ const programs = {
   openssl: { why: 'it makes the certificate that balancers are tried with', asked: 'version' },
   'systemd-analyze': { why: 'it verifies the shipped unit', in: 'systemd' },
   tesseract: {
-    ...{ why: 'it reads the text in pictures', in: 'tesseract-ocr tesseract-ocr-chi-sim' },
-    ...{ asked: '--list-langs', says: 'chi_sim' },
+    why: 'it reads the text in pictures',
+    in: 'tesseract-ocr tesseract-ocr-chi-sim',
+    asked: '--list-langs',
+    says: 'chi_sim',
   },
   promtool: { why: 'it checks the shipped rules and alerts', in: 'prometheus' },
 } satisfies Record<string, Needed>

@@ -29,7 +29,13 @@ function quotaOf(store: Store, processes: number): Quota {
   const keys = quotaKeys('turns')
   const liveProcesses = () => processes
   return createRedisQuota({
-    ...{ run, time, keys, rule, liveProcesses, every, log },
+    run,
+    time,
+    keys,
+    rule,
+    liveProcesses,
+    every,
+    log,
     processId: newId(),
     steady: steadyClock,
   })
@@ -106,7 +112,10 @@ async function decisions(server: RedisServer): Promise<void> {
   const quota = createMemoryQuota(rule, steadyClock)
   const admission = createAdmission({
     isCrowded: () => false,
-    ...{ quota, limits, cheapQuota: unlimited, liveProcesses: () => 1 },
+    quota,
+    limits,
+    cheapQuota: unlimited,
+    liveProcesses: () => 1,
     steady: steadyClock,
     random: Math.random,
   })

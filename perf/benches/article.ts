@@ -76,7 +76,9 @@ export async function run(args: readonly string[]): Promise<void> {
 async function measure(stage: Stage, { users, seconds }: Order, { redis, vendor, secret }: Around) {
   const connections = Math.ceil(users * stage.vendorConnections)
   const server = await rushdesk.start({
-    ...{ redisSocket: redis.url.replace('unix:', ''), llmUrl: `${vendor.url}/v1`, secret },
+    redisSocket: redis.url.replace('unix:', ''),
+    llmUrl: `${vendor.url}/v1`,
+    secret,
     env: { LLM_CONNECTIONS: String(connections) },
   })
   try {
@@ -91,7 +93,11 @@ async function measure(stage: Stage, { users, seconds }: Order, { redis, vendor,
     const { requests, perS, mean, p99 } = figures
     const cores = (after.cpuNs - before.cpuNs) / 1e6 / (after.at - before.at)
     return {
-      ...{ users, seconds, perS, meanMs: round(mean), p99Ms: round(p99) },
+      users,
+      seconds,
+      perS,
+      meanMs: round(mean),
+      p99Ms: round(p99),
       cpuPercentOfMachine: Math.round((100 * cores) / availableParallelism()),
       redisCommandsATurn: round((after.redis.commands - before.redis.commands) / requests),
       redisBytesATurn: Math.round((after.redis.bytes - before.redis.bytes) / requests),

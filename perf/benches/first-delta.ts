@@ -95,12 +95,16 @@ export async function run(): Promise<void> {
   const vendor = await startVendor()
   const secret = randomBytes(32).toString('hex')
   const server = await startServer({
-    ...{ PATH: process.env.PATH, JWT_SECRET: secret },
-    ...{ LLM_URL: `http://127.0.0.1:${vendor.port}/v1`, UID_RATE_PER_S: '0', OVERLOAD: 'off' },
+    PATH: process.env.PATH,
+    JWT_SECRET: secret,
+    LLM_URL: `http://127.0.0.1:${vendor.port}/v1`,
+    UID_RATE_PER_S: '0',
+    OVERLOAD: 'off',
   })
   const token = await signToken({ uid: 'u', role: 'customer', expiresInS: 3600 }, secret, Date.now())
   const headers = {
-    ...{ authorization: `Bearer ${token}`, accept: 'text/event-stream' },
+    authorization: `Bearer ${token}`,
+    accept: 'text/event-stream',
     'content-type': 'application/json',
   }
   const direct = new Pool(`http://127.0.0.1:${vendor.port}`)

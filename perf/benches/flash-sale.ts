@@ -41,8 +41,14 @@ export async function run(args: readonly string[]): Promise<void> {
     const order: CrowdOrder = {
       targets: targets.map(({ hostname, port }) => ({ host: hostname, port: Number(port) })),
       before: { customers: options.before * BEFORE_PER_S, seconds: options.before },
-      ...{ secret, customers, connections, known: localTexts, asked: vendorTexts },
-      ...{ withinS: within, socketPercent: sockets, knownPercent: known },
+      secret,
+      customers,
+      connections,
+      known: localTexts,
+      asked: vendorTexts,
+      withinS: within,
+      socketPercent: sockets,
+      knownPercent: known,
     }
     report({ ...options })
     const figures = await sell(order, () => {
@@ -111,8 +117,15 @@ async function sell(order: CrowdOrder, onSale: () => void): Promise<CrowdFigures
 
 function readOptions(args: readonly string[]) {
   const defaults = {
-    ...{ customers: 100_000, within: 5, processes: 2, connections: 512 },
-    ...{ sockets: 5, known: 40, 'vendor-ms': 150, rate: 500, before: 20 },
+    customers: 100_000,
+    within: 5,
+    processes: 2,
+    connections: 512,
+    sockets: 5,
+    known: 40,
+    'vendor-ms': 150,
+    rate: 500,
+    before: 20,
   }
   const names = Object.keys(defaults) as (keyof typeof defaults)[]
   const { values } = parseArgs({

@@ -51,7 +51,10 @@ function overloadOf(kind: Kind, headers: () => Record<string, string>): FrontDep
   // No room comes back while the bench runs.
   const steady = { now: () => 0 }
   const overload = createOverload({
-    ...{ loopClock, clock, steady, headers },
+    loopClock,
+    clock,
+    steady,
+    headers,
     random: Math.random,
     isVendorBehind: () => false,
   })
@@ -95,7 +98,8 @@ function lookupOf(): FrontDeps['lookup'] {
     hot: createHot({ clock: systemClock, settings, pinned, newId: () => '' }, 60_000),
     faq: { find: (_shop, form) => phrasings.get(form) },
     ask: createReadHotKey(smalltalk),
-    ...{ smalltalk, hasVendor: true },
+    smalltalk,
+    hasVendor: true,
     variantOf: () => undefined,
     promptVersion: () => 'p1',
     payVendor: () => true,
@@ -140,8 +144,13 @@ interface Asked {
 function askedBy(customer: number, n: number): Asked {
   const body = Buffer.from(JSON.stringify({ text: `我昨天买的空气炸锅到现在物流没有更新，第 ${n} 位` }))
   const headers = {
-    ...{ host: 'shop.example', 'content-type': 'application/json', accept: '*/*', 'user-agent': 'bench' },
-    ...{ 'accept-language': 'zh-CN,zh;q=0.9', 'accept-encoding': 'gzip', connection: 'keep-alive' },
+    host: 'shop.example',
+    'content-type': 'application/json',
+    accept: '*/*',
+    'user-agent': 'bench',
+    'accept-language': 'zh-CN,zh;q=0.9',
+    'accept-encoding': 'gzip',
+    connection: 'keep-alive',
     authorization: `Bearer ${tokenOf(customer)}`,
     'content-length': String(body.byteLength),
   }

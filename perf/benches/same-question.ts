@@ -17,22 +17,18 @@ export async function run(): Promise<void> {
   const vendor = await startVendor({ latency: { kind: 'fixed', ms: VENDOR_MS }, numbered: true })
   const secret = randomBytes(32).toString('hex')
   const env = {
-    ...{
-      PATH: process.env.PATH,
-      NODE_ENV: 'production',
+    PATH: process.env.PATH,
+    NODE_ENV: 'production',
 
-      DATA_KEY: secret,
-      JWT_SECRET: secret,
-    },
-    ...{
-      REDIS_URL: redis.url,
-      LLM_URL: vendor.url,
-      RATE_PER_S: '0',
-      OVERLOAD: 'off',
-      ANSWER_BUDGET_MS: '30000',
-      // A call that is given up on a busy machine and repeated would be counted twice.
-      LLM_TIMEOUT_MS: '30000',
-    },
+    DATA_KEY: secret,
+    JWT_SECRET: secret,
+    REDIS_URL: redis.url,
+    LLM_URL: vendor.url,
+    RATE_PER_S: '0',
+    OVERLOAD: 'off',
+    ANSWER_BUDGET_MS: '30000',
+    // A call that is given up on a busy machine and repeated would be counted twice.
+    LLM_TIMEOUT_MS: '30000',
   }
   const servers = [await startServer(env), await startServer(env)]
   const pools = servers.map(({ url }) => new Pool(url, { connections: CUSTOMERS / servers.length }))
@@ -46,7 +42,9 @@ export async function run(): Promise<void> {
   const replies = await Promise.all(asked)
   const waits = replies.map(({ ms }) => ms).sort((a, b) => a - b)
   report({
-    ...{ customers: CUSTOMERS, processes: servers.length, vendorMs: VENDOR_MS },
+    customers: CUSTOMERS,
+    processes: servers.length,
+    vendorMs: VENDOR_MS,
     vendorCalls: vendor.calls().filter(({ body }) => body.includes(TEXT)).length,
     ends: countOf(replies.map(({ how }) => how)),
     answers: new Set(replies.map(({ answer }) => answer)).size,

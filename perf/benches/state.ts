@@ -10,8 +10,12 @@ const TURNS = 20_000
 const DIALOGS = 4_000
 const IN_FLIGHT = 64
 const limits = {
-  ...{ ttlMs: 1_800_000, keepTurns: 50, historyTurns: 10, mailboxMax: 8 },
-  ...{ seatMailboxMax: 50, handedTtlMs: 86_400_000 },
+  ttlMs: 1_800_000,
+  keepTurns: 50,
+  historyTurns: 10,
+  mailboxMax: 8,
+  seatMailboxMax: 50,
+  handedTtlMs: 86_400_000,
 }
 const answer = '亲，您的订单预计今天发出，发货后可以在订单详情里查看物流。'.repeat(2)
 

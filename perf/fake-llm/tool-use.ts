@@ -43,7 +43,9 @@ export function toolUse(messages: readonly (Message | null)[], tools: unknown, a
 
 function callsFor(asked: string, offered: readonly Offered[]): SimCall[] {
   const scripted = Array.from(asked.matchAll(ordered), ([, name = '', given = ''], at) => ({
-    ...{ id: `call_sim_${at}`, name, arguments: given },
+    id: `call_sim_${at}`,
+    name,
+    arguments: given,
   }))
   if (scripted.length > 0 || !aboutOrders.test(asked)) return scripted
   for (const { function: tool } of offered) {
@@ -77,7 +79,8 @@ function valuesIn(json: string): string[] {
 /** The calls as they lie in a whole message. */
 export function wholeCalls(calls: readonly SimCall[]) {
   return calls.map(({ id, name, arguments: given }) => ({
-    ...{ id, type: 'function' },
+    id,
+    type: 'function',
     function: { name, arguments: given },
   }))
 }

@@ -57,11 +57,20 @@ export async function openStore(url: string): Promise<Store> {
   const write = createWrites(run, time)
   return {
     client,
-    ...{ nodeHealth, run, write, time },
+    nodeHealth,
+    run,
+    write,
+    time,
     dialogs: (limits, onWalk = () => undefined) =>
       createRedisDialogs(
         {
-          ...{ commands: client.commands, nodeHealth, run, write, time, newId, onWalk },
+          commands: client.commands,
+          nodeHealth,
+          run,
+          write,
+          time,
+          newId,
+          onWalk,
           commitTurn: createTurnCommits({ write, redis: client }, limits),
           replicated: unreplicated,
         },

@@ -11,8 +11,12 @@ export const newId = () => randomBytes(16).toString('hex')
 export const owner = newId()
 export const never = new AbortController().signal
 export const limits: DialogLimits = {
-  ...{ ttlMs: 60_000, keepTurns: 5, historyTurns: 3, mailboxMax: 3 },
-  ...{ seatMailboxMax: 6, handedTtlMs: 120_000 },
+  ttlMs: 60_000,
+  keepTurns: 5,
+  historyTurns: 3,
+  mailboxMax: 3,
+  seatMailboxMax: 6,
+  handedTtlMs: 120_000,
 }
 
 export function turnOf(parts: Partial<MaskedTurn> = {}): MaskedTurn {
@@ -54,14 +58,12 @@ export function lastOf(place: BeginResult): string {
 /** A question that no lookup knows. */
 export const unknown: Known = {
   asked: { scope: { shop: 'main', promptVersion: '', variant: '' }, form: '', isFree: false },
-  ...{
-    variant: undefined,
-    isCheap: false,
-    isNumbered: false,
-    isHot: false,
-    smalltalk: undefined,
-    phrased: undefined,
-  },
+  variant: undefined,
+  isCheap: false,
+  isNumbered: false,
+  isHot: false,
+  smalltalk: undefined,
+  phrased: undefined,
 }
 
 /** The news for a reader who has the dialog up to a seq. */

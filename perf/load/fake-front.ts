@@ -1,5 +1,5 @@
 // A chat that answers as a test tells it to, and a front over it.
-import { randomFillSync, randomUUID } from 'node:crypto'
+import { randomFillSync } from 'node:crypto'
 import { bucketRule } from '../../src/admission/bucket.js'
 import { createCustomerBuckets } from '../../src/admission/customer-buckets.js'
 import { createHs256 } from '../../src/auth/hs256.js'
@@ -10,18 +10,14 @@ import { systemClock } from '../../src/clock.js'
 import type { Chat, Posted, Promotion, TurnClient, TurnOrder, TurnReply } from '../../src/dialog/chat.js'
 import { createMemoryConversations } from '../../src/dialog/follow/conversations.memory.js'
 import type { DialogView, TurnView } from '../../src/dialog/store/dialog-views.js'
-import { createDocument } from '../../src/documents/document.js'
-import { createMemoryDocuments } from '../../src/documents/documents.memory.js'
 import { createFrontHandler, type FrontDeps, type FrontLimits } from '../../src/front/front.js'
 import type { WholeReply } from '../../src/front/http/reply.js'
 import type { Request } from '../../src/front/http/request.js'
-import type { LevelState } from '../../src/ladder/level.js'
-import { levelDocument } from '../../src/ladder/level-document.js'
 import { createKeyedHash } from '../../src/privacy/keyed-hash.js'
-import { createMemorySettings } from '../../src/settings/settings.memory.js'
 import { createTexts } from '../../src/texts.js'
 import { createRandomHex } from '../../src/trace/random.js'
 import { newsAfter, unknown } from './dialog-turns.js'
+import { fakeLevel } from './fake-level.js'
 import { emptyDesk } from './seat-acts.js'
 
 export const secret = 'a secret that is long enough for a test'
@@ -97,7 +93,8 @@ export function readyChat(): FakeChat {
 }
 
 export const limits: FrontLimits = {
-  ...{ budgetMs: 400, budgetMaxMs: 5000 },
+  budgetMs: 400,
+  budgetMaxMs: 5000,
   readMs: 1000,
   textMax: 2000,
   deadlineMs: 17_000,
@@ -106,25 +103,14 @@ export const limits: FrontLimits = {
   version: '0.0.0',
 }
 
-/** An operator's word is in force at once; otherwise all is well. */
-function fakeLevel(): Pick<FrontDeps, 'levels' | 'levelDocument'> {
-  const documents = createMemoryDocuments(systemClock, createMemorySettings(randomUUID))
-  const levelOrder = createDocument(documents, levelDocument(systemClock.now))
-  const current = (): LevelState => {
-    const { level } = levelOrder.read('*').document
-    return level === 'auto'
-      ? { level: 0, mode: 'auto', reason: 'all-well', since: 0 }
-      : { level, mode: 'manual', reason: 'set-by-operator', since: 0 }
-  }
-  return { levels: { current }, levelDocument: levelOrder }
-}
-
 const refused = () => ({ ok: false, headers: {}, retryAfterS: 1 }) as const
 const admitted = () => ({ ok: true, headers: { RateLimit: '"default";r=1;t=1' } }) as const
 
 export function fakeParts(chat: Chat): FrontDeps {
   return {
-    ...{ chat, pictures: undefined, onRevealed: async () => undefined },
+    chat,
+    pictures: undefined,
+    onRevealed: async () => undefined,
     tokens: createTokens({
       verify: createHs256([secret]),
       rules: { issuer: '', audience: '', ownerOf: (_shop, uid) => `owner of ${uid}` },
@@ -132,13 +118,18 @@ export function fakeParts(chat: Chat): FrontDeps {
       remembered: 100,
     }),
     admission: {
-      ...{ admit: admitted, admitCheap: admitted },
-      ...{ isSpent: () => false, refuse: refused, refuseHurried: () => undefined },
+      admit: admitted,
+      admitCheap: admitted,
+      isSpent: () => false,
+      refuse: refused,
+      refuseHurried: () => undefined,
     },
     lookup: knowing(),
     overload: {
-      ...{ refusesCostly: () => false, isFullForCostly: () => false },
-      ...{ refuses: () => false, isFull: () => false },
+      refusesCostly: () => false,
+      isFullForCostly: () => false,
+      refuses: () => false,
+      isFull: () => false,
       refusal: () => ({ retryAfterS: 3, headers: {} }),
       arrivedAt: systemClock.now,
     },
@@ -147,7 +138,8 @@ export function fakeParts(chat: Chat): FrontDeps {
     ...fakeLevel(),
     subscriptions: { subscribe: () => () => undefined },
     ...emptyDesk,
-    ...{ addresses: undefined, rateService: async () => undefined },
+    addresses: undefined,
+    rateService: async () => undefined,
     feedback: {
       rate: async () => undefined,
       report: async () => ({ reportId: '0'.repeat(32), answerBy: 0 }),

@@ -8,8 +8,16 @@ import { newId, owner } from './dialog-turns.js'
 
 export function wishOf(dialogId: string, own: Partial<HandoffWish> = {}): HandoffWish {
   return {
-    ...{ dialogId, owner, opens: false, shop: 'main', reason: 'asked', priority: 3 },
-    ...{ ref: undefined, skill: undefined, note: undefined, language: 'zh' },
+    dialogId,
+    owner,
+    opens: false,
+    shop: 'main',
+    reason: 'asked',
+    priority: 3,
+    ref: undefined,
+    skill: undefined,
+    note: undefined,
+    language: 'zh',
     ...own,
   }
 }
@@ -51,7 +59,8 @@ export const emptyDesk: Pick<
     leaveQueue: async () => undefined,
   },
   leaving: { leaveMessage: async () => '0'.repeat(32) },
-  ...{ transcripts: { read: async () => undefined }, aigcProducer: 'rushdesk' },
+  transcripts: { read: async () => undefined },
+  aigcProducer: 'rushdesk',
   standings: {
     of: async () => nobody,
     follow(_shop, _talking, tell) {

@@ -36,8 +36,11 @@ export interface Stage {
 /** Nothing but the order of turns shall decide here: no limit of rates, no shedding, histories kept whole. */
 const settings = {
   NODE_ENV: 'test',
-  ...{ RATE_PER_S: '0', UID_RATE_PER_S: '0', OVERLOAD: 'off' },
-  ...{ KEEP_TURNS: '1000', BREAKER_FAILURES: '1000' },
+  RATE_PER_S: '0',
+  UID_RATE_PER_S: '0',
+  OVERLOAD: 'off',
+  KEEP_TURNS: '1000',
+  BREAKER_FAILURES: '1000',
 }
 
 export async function openStage({ root, processes, redisUrl, vendorMs, env }: StageOrder): Promise<Stage> {
@@ -48,15 +51,23 @@ export async function openStage({ root, processes, redisUrl, vendorMs, env }: St
   const secret = randomBytes(32).toString('hex')
   const entry = fileURLToPath(new URL('build/src/main.js', root))
   const shared = {
-    ...{ PATH: process.env.PATH, ...settings, JWT_SECRET: secret, DATA_KEY: secret },
-    ...{ REDIS_URL: redisUrl, LLM_URL: vendor.url, HOST: '127.0.0.1' },
+    PATH: process.env.PATH,
+    ...settings,
+    JWT_SECRET: secret,
+    DATA_KEY: secret,
+    REDIS_URL: redisUrl,
+    LLM_URL: vendor.url,
+    HOST: '127.0.0.1',
     ...env,
   }
   const startServer = (port: number) =>
     startProgram([process.execPath, ...nodeFlags, entry], { ...shared, PORT: String(port) })
   const servers = await Promise.all(Array.from({ length: processes }, () => startServer(0)))
   const stage: Stage = {
-    ...{ vendor, servers, startServer, env: shared },
+    vendor,
+    servers,
+    startServer,
+    env: shared,
     ports: () => servers.map(server => server.port),
     token: uid => signToken({ uid, role: 'customer', expiresInS: 3600 }, secret, Date.now()),
     async evidence(said) {

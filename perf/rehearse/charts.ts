@@ -60,19 +60,19 @@ function optionOf(run: Run): EChartsOption {
   const seconds = bySecond(run.turns, secondsOf(run.scenario))
   return {
     title: titles.map((text, i) => ({
-      ...{ text, left: LEFT - 8, top: (grids[i]?.top ?? 0) - 42 },
+      text,
+      left: LEFT - 8,
+      top: (grids[i]?.top ?? 0) - 42,
       textStyle: { ...font, fontSize: 13, fontWeight: 'bold' as const },
     })),
     legend: [['arrivals', ...names(ends)], names(times), [], names(shares)].map((data, i) => ({
-      ...{
-        data,
-        right: 12,
-        top: (grids[i]?.top ?? 0) - 44,
-        icon: 'rect',
-        itemWidth: 12,
-        itemHeight: 9,
-        itemGap: 12,
-      },
+      data,
+      right: 12,
+      top: (grids[i]?.top ?? 0) - 44,
+      icon: 'rect',
+      itemWidth: 12,
+      itemHeight: 9,
+      itemGap: 12,
       textStyle: { ...font, fontSize: 11 },
     })),
     grid: grids,
@@ -81,7 +81,8 @@ function optionOf(run: Run): EChartsOption {
     series: [
       ...ends.map(line => ({
         ...drawn(line, seconds, 0),
-        ...{ stack: 'ends', lineStyle: { width: 0 } },
+        stack: 'ends',
+        lineStyle: { width: 0 },
         areaStyle: { opacity: 0.85 },
       })),
       arrivals(seconds),
@@ -99,7 +100,10 @@ const names = (lines: readonly Line[]) => lines.map(({ name }) => name)
 function timeAxis(gridIndex: number, seconds: number) {
   const isLast = gridIndex === grids.length - 1
   return {
-    ...{ type: 'value' as const, gridIndex, min: 0, max: seconds },
+    type: 'value' as const,
+    gridIndex,
+    min: 0,
+    max: seconds,
     ...(isLast && { name: 'seconds', nameLocation: 'middle' as const, nameGap: 26 }),
     axisLabel: { ...font, fontSize: 11, show: isLast },
     axisLine: { lineStyle: { color: muted } },
@@ -120,7 +124,8 @@ function valueAxis(gridIndex: number) {
   ]
   const range = ranges[gridIndex] ?? { type: 'value' as const }
   return {
-    ...{ ...range, gridIndex },
+    ...range,
+    gridIndex,
     axisLabel: { ...font, fontSize: 11 },
     splitLine: { lineStyle: { color: grey } },
   }
@@ -135,8 +140,14 @@ function drawn({ name, color, read }: Line, seconds: readonly Second[], grid: nu
       .slice(0, 1)
       .map(([, y]) => [x, y ?? null])
   return {
-    ...{ type: 'line' as const, name, color, xAxisIndex: grid, yAxisIndex: grid },
-    ...{ step: 'middle' as const, showSymbol: false, lineStyle: { width: 1.8, color } },
+    type: 'line' as const,
+    name,
+    color,
+    xAxisIndex: grid,
+    yAxisIndex: grid,
+    step: 'middle' as const,
+    showSymbol: false,
+    lineStyle: { width: 1.8, color },
     data: [...edge(0, 0), ...points, ...edge(-1, seconds.length)],
   }
 }
@@ -148,9 +159,14 @@ function arrivals(seconds: readonly Second[]) {
 
 function promise() {
   return {
-    ...{ type: 'line' as const, xAxisIndex: 1, yAxisIndex: 1, data: [] },
+    type: 'line' as const,
+    xAxisIndex: 1,
+    yAxisIndex: 1,
+    data: [],
     markLine: {
-      ...{ silent: true, symbol: 'none', data: [{ yAxis: RESPONSE_MS }] },
+      silent: true,
+      symbol: 'none',
+      data: [{ yAxis: RESPONSE_MS }],
       lineStyle: { color: '#dc2626', type: 'dashed' as const },
       label: {
         ...font,
@@ -165,8 +181,14 @@ function promise() {
 
 function level({ levels }: Run) {
   return {
-    ...{ type: 'line' as const, xAxisIndex: 2, yAxisIndex: 2, step: 'end' as const, showSymbol: false },
-    ...{ color: '#b45309', lineStyle: { width: 2, color: '#b45309' }, areaStyle: { opacity: 0.25 } },
+    type: 'line' as const,
+    xAxisIndex: 2,
+    yAxisIndex: 2,
+    step: 'end' as const,
+    showSymbol: false,
+    color: '#b45309',
+    lineStyle: { width: 2, color: '#b45309' },
+    areaStyle: { opacity: 0.25 },
     data: levels.map(({ atS, level }) => [atS, level]),
   }
 }
@@ -174,7 +196,10 @@ function level({ levels }: Run) {
 /** The time of each fault, shaded; named in the first chart. */
 function faultAreas({ scenario }: Run, grid: number) {
   return {
-    ...{ type: 'line' as const, xAxisIndex: grid, yAxisIndex: grid, data: [] },
+    type: 'line' as const,
+    xAxisIndex: grid,
+    yAxisIndex: grid,
+    data: [],
     markArea: {
       silent: true,
       itemStyle: { color: 'rgba(220, 38, 38, 0.10)' },

@@ -46,10 +46,13 @@ export async function startCluster({ processes, secret, env, hasOrders }: Cluste
   const vendor = await startVendorProgram()
   const shop = hasOrders ? await startShopProgram() : undefined
   const joined = {
-    ...{ NODE_ENV: 'production', DATA_KEY: randomBytes(32).toString('hex') },
+    NODE_ENV: 'production',
+    DATA_KEY: randomBytes(32).toString('hex'),
     ...env,
     ...shop?.env,
-    ...{ JWT_SECRET: secret, REDIS_URL: redis.url, LLM_URL: `${vendor.url}/v1` },
+    JWT_SECRET: secret,
+    REDIS_URL: redis.url,
+    LLM_URL: `${vendor.url}/v1`,
     // A process that takes a free port itself does not share it.
     PORT: String(await freePort()),
   }

@@ -42,7 +42,11 @@ export async function openDesk({ target, people, random, seatTokens }: DeskPlan)
   const open = (token: string, i: number) =>
     openSeat({ url, token }, send =>
       createSeat({
-        ...{ name: `s${i}`, pace: people.pace, log, send, random },
+        name: `s${i}`,
+        pace: people.pace,
+        log,
+        send,
+        random,
         later: (then, ms) => void setTimeout(then, ms),
         now: () => performance.now(),
       }),

@@ -73,7 +73,11 @@ function newTurn(plan: DrivePlan, dueMs: number) {
   // A common question is asked first in a dialog: there it needs no context.
   const visit = question.kind === 'unique' ? visits.goOn(dueMs) : visits.arrive()
   const record: Turn = {
-    ...{ kind: question.kind, visit, dueMs, firstMs: 0, wholeMs: 0 },
+    kind: question.kind,
+    visit,
+    dueMs,
+    firstMs: 0,
+    wholeMs: 0,
     first: { status: 'unanswered' },
   }
   const isStream = plan.random() < plan.streamShare

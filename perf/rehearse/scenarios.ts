@@ -30,15 +30,38 @@ interface Lengths {
 }
 
 const full: Lengths = {
-  ...{ steadyS: 30, peakS: 15, calmS: 20, beforeS: 10 },
-  ...{ slowS: 30, downS: 60, cutS: 30, releaseS: 30, storeAwayS: 10, shopAwayS: 20, peopleS: 90, afterS: 20 },
-  ...{ recoveryS: 125, returnsWithinS: 120, handsOver: { level: 3, withinS: 75 } },
+  steadyS: 30,
+  peakS: 15,
+  calmS: 20,
+  beforeS: 10,
+  slowS: 30,
+  downS: 60,
+  cutS: 30,
+  releaseS: 30,
+  storeAwayS: 10,
+  shopAwayS: 20,
+  peopleS: 90,
+  afterS: 20,
+  recoveryS: 125,
+  returnsWithinS: 120,
+  handsOver: { level: 3, withinS: 75 },
 }
 
 const short: Lengths = {
-  ...{ steadyS: 6, peakS: 4, calmS: 4, beforeS: 3 },
-  ...{ slowS: 12, downS: 8, cutS: 8, releaseS: 16, storeAwayS: 4, shopAwayS: 5, peopleS: 10, afterS: 6 },
-  ...{ recoveryS: 5, handsOver: { level: 2, withinS: 5 } },
+  steadyS: 6,
+  peakS: 4,
+  calmS: 4,
+  beforeS: 3,
+  slowS: 12,
+  downS: 8,
+  cutS: 8,
+  releaseS: 16,
+  storeAwayS: 4,
+  shopAwayS: 5,
+  peopleS: 10,
+  afterS: 6,
+  recoveryS: 5,
+  handsOver: { level: 2, withinS: 5 },
 }
 
 export const fullScenarios = (): Scenario[] => scenariosOf(full)
@@ -70,26 +93,31 @@ function loads(l: Lengths): Scenario[] {
 function vendorFaults(l: Lengths): Scenario[] {
   return [
     breaking(l, {
-      ...{ name: 'vendor-slow', title: 'The vendor answers slowly (median 6 s)', faultName: 'slow vendor' },
+      name: 'vendor-slow',
+      title: 'The vendor answers slowly (median 6 s)',
+      faultName: 'slow vendor',
       fault: { kind: 'vendor', latency: 'lognormal:6000,0.5' },
-      ...{ faultS: l.slowS, afterS: l.recoveryS },
+      faultS: l.slowS,
+      afterS: l.recoveryS,
       promises: { unavailableS: 0, level: ladder(l, { level: 1, withinS: 10 }) },
     }),
     breaking(l, {
-      ...{ name: 'vendor-down', title: 'The vendor answers 503', faultName: 'vendor 503' },
+      name: 'vendor-down',
+      title: 'The vendor answers 503',
+      faultName: 'vendor 503',
       fault: { kind: 'vendor', faults: ['503'] },
-      ...{ faultS: l.downS, afterS: l.recoveryS },
+      faultS: l.downS,
+      afterS: l.recoveryS,
       promises: { unavailableS: 0, level: ladder(l, { level: 2, withinS: 5 }) },
     }),
     {
       ...breaking(l, {
-        ...{
-          name: 'vendor-cut',
-          title: 'The vendor cuts answers and streams midway',
-          faultName: 'cut streams',
-        },
+        name: 'vendor-cut',
+        title: 'The vendor cuts answers and streams midway',
+        faultName: 'cut streams',
         fault: { kind: 'vendor', faults: ['cut=5:0.5'] },
-        ...{ faultS: l.cutS, afterS: l.recoveryS },
+        faultS: l.cutS,
+        afterS: l.recoveryS,
         promises: { unavailableS: 0, level: ladder(l, { level: 1, withinS: 10 }) },
       }),
       streamShare: 0.5,
@@ -100,9 +128,12 @@ function vendorFaults(l: Lengths): Scenario[] {
 /** The rest of the customers notice nothing: the ladder does not look at a release on trial. */
 function badRelease(l: Lengths): Scenario {
   return breaking(l, {
-    ...{ name: 'bad-release', title: 'A gray release fails for a tenth of the customers' },
-    ...{ faultName: 'bad release', fault: { kind: 'release', percent: 10, faults: ['503'] } },
-    ...{ faultS: l.releaseS, afterS: l.afterS },
+    name: 'bad-release',
+    title: 'A gray release fails for a tenth of the customers',
+    faultName: 'bad release',
+    fault: { kind: 'release', percent: 10, faults: ['503'] },
+    faultS: l.releaseS,
+    afterS: l.afterS,
     promises: { unavailableS: 0, level: { atMost: 0 }, takenBackWithinS: 15 },
   })
 }
@@ -110,19 +141,26 @@ function badRelease(l: Lengths): Scenario {
 function losses(l: Lengths): Scenario[] {
   return [
     breaking(l, {
-      ...{ name: 'redis-frozen', title: 'Redis stops answering', faultName: 'Redis frozen' },
+      name: 'redis-frozen',
+      title: 'Redis stops answering',
+      faultName: 'Redis frozen',
       fault: { kind: 'redis-frozen' },
       ...storeAway(l),
     }),
     breaking(l, {
-      ...{ name: 'redis-killed', title: 'Redis is killed and started again', faultName: 'Redis away' },
+      name: 'redis-killed',
+      title: 'Redis is killed and started again',
+      faultName: 'Redis away',
       fault: { kind: 'redis-killed' },
       ...storeAway(l),
     }),
     breaking(l, {
-      ...{ name: 'process-killed', title: 'One process is killed (-9)', faultName: 'one process less' },
+      name: 'process-killed',
+      title: 'One process is killed (-9)',
+      faultName: 'one process less',
       fault: { kind: 'process-killed' },
-      ...{ faultS: 1, afterS: l.afterS },
+      faultS: 1,
+      afterS: l.afterS,
       promises: { unavailableS: 5, mayReset: true, level: { atMost: 1 } },
     }),
   ]
@@ -148,9 +186,12 @@ function orders({ beforeS, shopAwayS, afterS }: Lengths): Scenario {
 function people(l: Lengths): Scenario {
   return {
     ...breaking(l, {
-      ...{ name: 'people', title: 'The vendor answers 503; a tenth of the crowd asks for a person' },
-      ...{ faultName: 'vendor 503', fault: { kind: 'vendor', faults: ['503'] } },
-      ...{ faultS: l.peopleS, afterS: l.afterS },
+      name: 'people',
+      title: 'The vendor answers 503; a tenth of the crowd asks for a person',
+      faultName: 'vendor 503',
+      fault: { kind: 'vendor', faults: ['503'] },
+      faultS: l.peopleS,
+      afterS: l.afterS,
       promises: { unavailableS: 0, level: { reaches: l.handsOver } },
     }),
     people: { seats: 20, share: 0.1, pace: { lookMs: 1_000, replyMs: 500, serviceMs: 4_000 } },

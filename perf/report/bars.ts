@@ -34,7 +34,10 @@ export function drawBars({ title, unit, groups, series, isStacked = false }: Bar
       xAxis: { type: 'category', data: [...groups], ...axis },
       yAxis: { type: 'value', name: unit, splitLine: { lineStyle: { color: grey } }, ...axis },
       series: series.map(({ name, values }) => ({
-        ...{ type: 'bar' as const, name, barMaxWidth: 48, label },
+        type: 'bar' as const,
+        name,
+        barMaxWidth: 48,
+        label,
         ...(isStacked && { stack: 'all' }),
         data: values.map(value => (Number.isFinite(value) ? value : null)),
       })),

@@ -30,7 +30,9 @@ function setUp() {
   const vendor = { isBehind: false }
   // The front's own idea of it is held here, because admission knows nothing of the front.
   const overload: Overload = createOverload({
-    ...{ loopClock, clock, steady: clock },
+    loopClock,
+    clock,
+    steady: clock,
     random: () => 0.5,
     headers: () => headers,
     isVendorBehind: () => vendor.isBehind,

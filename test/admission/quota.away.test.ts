@@ -34,7 +34,11 @@ function setUp() {
   })
   const last = () => sent.at(-1) ?? t.fail('nothing was sent')
   return {
-    ...{ clock, timers, sent, said, quota },
+    clock,
+    timers,
+    sent,
+    said,
+    quota,
     async reply(text: string) {
       ;(last() as Sent).resolve(text)
       await turn()

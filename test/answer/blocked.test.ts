@@ -19,7 +19,8 @@ t.test('a question that may not pass gets the fixed text of its action, in its l
     const question = {
       prepared: { ...prepared, blocked: action as 'refuse' },
       level: 2,
-      ...{ language: 'en', shop: 'b' },
+      language: 'en',
+      shop: 'b',
     } as const
     const text = `en b ${action}`
     t.same(blocked.instead(question), { text, source: 'notice', level: 2, reason })

@@ -18,19 +18,22 @@ const never = new AbortController().signal
 
 const questionOf = (own: Partial<Question> = {}, matches: readonly FaqMatch[] = []): Question => ({
   prepared: { masked: '怎么退货', fragment: encodeMessage('user', '怎么退货'), hits: [], matches },
-  ...{ level: 0, isPaid: true, shop: 'main', language: 'zh', traceparent: 'tp', deadlineAt: 1 },
+  level: 0,
+  isPaid: true,
+  shop: 'main',
+  language: 'zh',
+  traceparent: 'tp',
+  deadlineAt: 1,
   ...own,
 })
 
 const answered: LlmResult = {
-  ...{
-    kind: 'answered',
-    text: '可以退',
-    isTruncated: false,
-    usage: undefined,
-    vendorMs: 7,
-    vendor: 'primary',
-  },
+  kind: 'answered',
+  text: '可以退',
+  isTruncated: false,
+  usage: undefined,
+  vendorMs: 7,
+  vendor: 'primary',
 }
 
 /** `result` is the vendor's; without one there is no vendor. `found` is what the worker finds in the FAQ. */
@@ -83,7 +86,11 @@ t.test('below level 2 the vendor answers, whatever the FAQ says', async t => {
 t.test('at level 2 the FAQ answers what it is sure of, and the vendor the rest', async t => {
   const { responder } = rig(answered)
   t.same(responder.ready(questionOf({ level: 2 }, [sure])), {
-    ...{ text: sure.answer, source: 'faq', level: 2, faqId: 'returns', reason: 'level-2' },
+    text: sure.answer,
+    source: 'faq',
+    level: 2,
+    faqId: 'returns',
+    reason: 'level-2',
   })
   t.equal(responder.ready(questionOf({ level: 2 }, unsure)), undefined)
 })
@@ -96,7 +103,9 @@ t.test('above level 2 nobody asks the vendor: what the FAQ does not know gets th
 t.test('at level 4 the FAQ guesses, and offers three topics', async t => {
   const { responder } = rig(answered)
   t.match(responder.ready(questionOf({ level: 4 }, unsure)), {
-    ...{ text: '也许是：关于a', source: 'faq', candidates: ['a', 'b', 'c'] },
+    text: '也许是：关于a',
+    source: 'faq',
+    candidates: ['a', 'b', 'c'],
   })
 })
 

@@ -33,7 +33,9 @@ function setUp({ hasVendor = true, tokens = 1 }: World = {}) {
     faq: { find: (_, form) => looked(form === '怎么退货' ? entryOf('return', '七天内可退') : undefined) },
     ask: (scope, text, earlier) => looked(ask(scope, text, earlier)),
     smalltalk: text => looked(talk(text)),
-    ...{ hasVendor, variantOf: () => undefined, promptVersion: () => 'v1' },
+    hasVendor,
+    variantOf: () => undefined,
+    promptVersion: () => 'v1',
     payVendor: () => state.tokens-- > 0,
   })
   const classify = (text: string, dialogId?: string) =>

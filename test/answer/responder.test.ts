@@ -12,10 +12,14 @@ const offload = { prepare: async () => nothing } as unknown as Offload
 
 function responderWith(llm: Llm | undefined) {
   return createResponder({
-    ...{ llm, offload },
+    llm,
+    offload,
     prompting: {
-      ...{ system: () => '{}', maxTokens: 200, temperature: 0.3 },
-      ...{ isGrounded: () => false, isBuiltIn: () => false },
+      system: () => '{}',
+      maxTokens: 200,
+      temperature: 0.3,
+      isGrounded: () => false,
+      isBuiltIn: () => false,
     },
     notice: (_, kind) => kind,
     guess: (_, answer) => answer,

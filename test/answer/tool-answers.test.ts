@@ -14,10 +14,15 @@ function stage(hasVendor = true, own: readonly string[] = []) {
   const searched: string[] = []
   const direct: DirectAnswers = {
     isFor: (_shop, topic) => [...topics, ...own].includes(topic),
-    ...{ topicOfCard: () => 'track-parcel', hasRules: () => true, answer: async () => undefined },
+    topicOfCard: () => 'track-parcel',
+    hasRules: () => true,
+    answer: async () => undefined,
   }
   const answers = createToolAnswers({
-    ...{ direct, hasVendor, mask: async text => text, lastOrder: async () => undefined },
+    direct,
+    hasVendor,
+    mask: async text => text,
+    lastOrder: async () => undefined,
     async search(text) {
       searched.push(text)
       return retriever.find(text, 1)[0]
@@ -26,12 +31,23 @@ function stage(hasVendor = true, own: readonly string[] = []) {
   const match = (text: string, more: Partial<Question> = {}) => {
     const prepared = { masked: text, fragment: '', hits: [], matches: retriever.find(text, 1) }
     const question = {
-      ...{ prepared, level: 0, isPaid: true, shop: 'main', language: 'zh', traceparent: '', deadlineAt: 0 },
+      prepared,
+      level: 0,
+      isPaid: true,
+      shop: 'main',
+      language: 'zh',
+      traceparent: '',
+      deadlineAt: 0,
       ...more,
     } as Question
     const turn: ToolTurn = {
-      ...{ question, known: { smalltalk: undefined, phrased: undefined }, found: undefined, who },
-      ...{ traceId: '', subject: undefined, isContinued: false },
+      question,
+      known: { smalltalk: undefined, phrased: undefined },
+      found: undefined,
+      who,
+      traceId: '',
+      subject: undefined,
+      isContinued: false,
     }
     return answers.match(turn)
   }

@@ -19,11 +19,18 @@ import { exampleTools } from '../support/shop/samples.js'
 const { signal } = new AbortController()
 
 const said = (text: string, calls?: readonly LlmToolCall[]): LlmResult => ({
-  ...{ kind: 'answered', text, calls, isTruncated: false, vendor: 'primary', vendorMs: 5 },
+  kind: 'answered',
+  text,
+  calls,
+  isTruncated: false,
+  vendor: 'primary',
+  vendorMs: 5,
   usage: { promptTokens: 10, completionTokens: 3, isEstimate: false },
 })
 const status = (id = 'a', order = '20240001'): LlmToolCall => ({
-  ...{ id, name: 'order_status', arguments: JSON.stringify({ order_id: order }) },
+  id,
+  name: 'order_status',
+  arguments: JSON.stringify({ order_id: order }),
 })
 const shipped = (id: string): ToolResult => ({
   kind: 'ok',
@@ -46,7 +53,9 @@ interface Prompt {
 }
 
 const cancel = (id: string, order = '20240012'): LlmToolCall => ({
-  ...{ id, name: 'cancel_order', arguments: JSON.stringify({ order_id: order }) },
+  id,
+  name: 'cancel_order',
+  arguments: JSON.stringify({ order_id: order }),
 })
 
 /** A vendor that says these things in turn, and a shop that answers so. */
@@ -65,8 +74,11 @@ function stage(
     maskCard: async card => card,
     unknownTool: () => void events.push('unknown tool'),
     proposals: createProposals({
-      ...{ tools: () => tools, mask, newId: () => 'c'.repeat(32) },
-      ...{ seal: createSeal('key', 'test'), keyedHash: createKeyedHash('key') },
+      tools: () => tools,
+      mask,
+      newId: () => 'c'.repeat(32),
+      seal: createSeal('key', 'test'),
+      keyedHash: createKeyedHash('key'),
     }),
     caller: {
       async read(call) {
@@ -88,7 +100,8 @@ function stage(
       system: () => encodeMessage('system', '客服'),
       maxTokens: 1,
       temperature: 0,
-      ...{ isGrounded: () => false, isBuiltIn: () => false },
+      isGrounded: () => false,
+      isBuiltIn: () => false,
     },
     proving: {
       isFor: () => true,
@@ -103,7 +116,12 @@ function stage(
     const text = '到哪了'
     const question: Question = {
       prepared: { masked: text, fragment: encodeMessage('user', text), hits: [], matches: [] },
-      ...{ level: 0, isPaid: true, shop: 'main', language: 'zh', traceparent: '', deadlineAt: 1 },
+      level: 0,
+      isPaid: true,
+      shop: 'main',
+      language: 'zh',
+      traceparent: '',
+      deadlineAt: 1,
       asker: { who: { uid: 'u1', owner: 'o', shop: 'main', dialogId: 'd' }, traceId: 't' },
       ...own,
     }
@@ -271,7 +289,9 @@ t.test('a write is only proposed: nothing is asked of the shop, and the model he
   })
   t.same(asked, [])
   t.same(JSON.parse(prompts[1]?.messages.at(-1)?.content ?? ''), {
-    ...{ proposed: true, done: false, confirmed_by: 'customer' },
+    proposed: true,
+    done: false,
+    confirmed_by: 'customer',
   })
 })
 
@@ -316,7 +336,9 @@ t.test('a tool gets real values in raw parameters alone, and none comes back to 
     items: [{ fields: { to: '张三', tel: 13812345678, also: '转13812345678', order_id: '20240001' } }],
   })
   const call: LlmToolCall = {
-    ...{ id: 'a', name: 'order_status', arguments: JSON.stringify({ order_id: '20240001', ...named }) },
+    id: 'a',
+    name: 'order_status',
+    arguments: JSON.stringify({ order_id: '20240001', ...named }),
   }
   const { pose, prompts, asked } = stage([said('⟦name_1⟧稍等', [call]), said('好了')], echo, ownTools)
   await pose({ placeholders })

@@ -35,6 +35,8 @@ export interface Source {
   readonly functions: readonly FunctionShape[]
   /** Every identifier and every string. */
   readonly names: ReadonlySet<string>
+  /** Where an object literal is spread into another, or into a component's attributes, by line. */
+  readonly bundles: readonly number[]
   readonly readsProcess: boolean
   readonly reExports: boolean
   readonly defaultExport: boolean
@@ -60,6 +62,9 @@ export function parseSource(path: string, text: string): Source {
     names: new Set(
       nodes.flatMap(node => (ts.isIdentifier(node) || ts.isStringLiteral(node) ? [node.text] : [])),
     ),
+    bundles: nodes
+      .filter(isBundle)
+      .map(node => file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1),
     readsProcess: nodes.some(isProcessRead),
     reExports: file.statements.some(s => ts.isExportDeclaration(s) && s.moduleSpecifier !== undefined),
     defaultExport: file.statements.some(isDefaultExport),
@@ -84,6 +89,11 @@ function nodesOf(node: ts.Node): ts.Node[] {
   }
   ts.forEachChild(node, visit)
   return all
+}
+
+function isBundle(node: ts.Node): boolean {
+  const isSpread = ts.isSpreadAssignment(node) || ts.isJsxSpreadAttribute(node)
+  return isSpread && ts.isObjectLiteralExpression(node.expression)
 }
 
 function importOf(from: string, statement: ts.Statement): Import[] {

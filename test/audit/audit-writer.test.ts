@@ -24,7 +24,9 @@ function setUp(t: Test, everyMs = HOUR_MS) {
   }
   const writer = createAuditWriter(
     {
-      ...{ audit, steady: clock, processId: 's' },
+      audit,
+      steady: clock,
+      processId: 's',
       onLost: (count, why) => {
         lost[why] = (lost[why] ?? 0) + count
       },

@@ -40,7 +40,8 @@ t.test('a thousand entries take less than 300 KiB', async t => {
   const { redis, write } = await joinRedis(server.url)
   t.teardown(() => redis.close())
   const audit = createRedisAudit({ commands: redis.commands, write, onStray }, auditKey('hits'), {
-    ...{ entriesMost: 10_000, ageMs: 60_000 },
+    entriesMost: 10_000,
+    ageMs: 60_000,
   })
   const event = eventOf({ hash: '2'.repeat(32), dialog: '3'.repeat(32), customer: '4'.repeat(32) })
   await audit.append({ from: '5', number: 0, events: Array.from({ length: 1_000 }, () => [0, event]) })
@@ -53,7 +54,8 @@ t.test('entries that cannot be read are left out, and the others are found behin
   const { redis, write } = await joinRedis(server.url)
   t.teardown(() => redis.close())
   const audit = createRedisAudit({ commands: redis.commands, write, onStray }, auditKey('hits'), {
-    ...{ entriesMost: 1_000, ageMs: 60_000 },
+    entriesMost: 1_000,
+    ageMs: 60_000,
   })
   const append = (number: number) =>
     audit.append({ from: 's', number, events: [[0, eventOf({ kind: `${number}` })]] })

@@ -65,7 +65,9 @@ t.test('a page holds what fits, and says where the next begins', async t => {
   t.equal(second.entries.length, 1)
   t.equal(second.hasMore, false)
   t.same(await readPage(streams, { after: second.next, limit: 2 }, {}), {
-    ...{ entries: [], next: second.next, hasMore: false },
+    entries: [],
+    next: second.next,
+    hasMore: false,
   })
 })
 

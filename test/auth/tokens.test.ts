@@ -54,7 +54,9 @@ t.test('a signed token names its customer', async t => {
 t.test('a claim about a person that is no use is left out and counted, and the token is good', async t => {
   const ignored: string[] = []
   const by = createTokens({
-    ...{ verify: createHs256([secret]), clock: { now: () => now }, remembered: 10 },
+    verify: createHs256([secret]),
+    clock: { now: () => now },
+    remembered: 10,
     rules: { issuer: '', audience: '', ownerOf: (_shop: string, uid: string) => uid },
     onIgnored: claim => ignored.push(claim),
   })
@@ -72,7 +74,9 @@ t.test('a claim about a person that is no use is left out and counted, and the t
 
 t.test('where shops are named, a token of another is 403, and identities know the language', async t => {
   const rules = {
-    ...{ issuer: '', audience: '', ownerOf: (_shop: string, uid: string) => uid },
+    issuer: '',
+    audience: '',
+    ownerOf: (_shop: string, uid: string) => uid,
     shopNamed: (name: string) => (name === 'a' ? ({ language: 'en' } as const) : undefined),
   }
   const by = createTokens({ verify: createHs256([secret]), rules, clock: { now: () => now }, remembered: 10 })

@@ -23,7 +23,8 @@ export function auditContract(tap: Tap, make: (t: Tap, limits: AuditLimits) => P
       await run(t, { ...bench, audit: bench.streams.hits })
     })
   const batchOf = (number: number, events: readonly AuditEvent[], agoMs = 0) => ({
-    ...{ from: 'a'.repeat(32), number },
+    from: 'a'.repeat(32),
+    number,
     events: events.map(event => [agoMs, event] as const),
   })
   const kindsOf = async (audit: Audit) => (await audit.read('', 1_000)).map(({ kind }) => kind)

@@ -12,20 +12,23 @@ export interface BoardsBench {
 type Tap = Pick<typeof t, 'test' | 'equal' | 'same' | 'match' | 'ok' | 'notOk' | 'not'>
 
 export const waitingRow = (own: Partial<DeskRow> = {}): DeskRow => ({
-  ...{
-    dialogId: newId(),
-    kind: 'waiting',
-    since: 1,
-    reason: 'asked',
-    priority: 4,
-    last: '退货',
-    isBotOff: false,
-  },
+  dialogId: newId(),
+  kind: 'waiting',
+  since: 1,
+  reason: 'asked',
+  priority: 4,
+  last: '退货',
+  isBotOff: false,
   ...own,
 })
 
 export const seatRow = (own: Partial<SeatRow> = {}): SeatRow => ({
-  ...{ sub: 's 1', name: '小王', skills: ['退款'], capacity: 10, status: 'online', isSocketless: false },
+  sub: 's 1',
+  name: '小王',
+  skills: ['退款'],
+  capacity: 10,
+  status: 'online',
+  isSocketless: false,
   ...own,
 })
 

@@ -22,8 +22,15 @@ const idOf = (name: string | number) => String(name).padStart(32, '0')
 
 export function deliveryOf(version: number, fields: Partial<Delivery> = {}): Delivery {
   return {
-    ...{ endpoint: 'shop', eventId: idOf(version), type: 'dialog.closed', shop: 'main' },
-    ...{ dialogId: idOf('d'), version, traceparent: '', body: '{"text":"换\\n行"}', tries: 0 },
+    endpoint: 'shop',
+    eventId: idOf(version),
+    type: 'dialog.closed',
+    shop: 'main',
+    dialogId: idOf('d'),
+    version,
+    traceparent: '',
+    body: '{"text":"换\\n行"}',
+    tries: 0,
     ...fields,
   }
 }

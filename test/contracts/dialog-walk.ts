@@ -43,8 +43,11 @@ export function dialogWalkContract(tap: Tap, make: (own: DialogLimits) => Promis
       await dialogs.begin({ ...turn, turnId: newId(), shop: 'other' }, {}, never)
       await handovers.queue(wishOf(turn.dialogId))
       const expected: WalkedDialog = {
-        ...{ dialogId: turn.dialogId, owner, shop: 'main' },
-        ...{ wasHanded: true, isAtDesk: true },
+        dialogId: turn.dialogId,
+        owner,
+        shop: 'main',
+        wasHanded: true,
+        isAtDesk: true,
       }
       t.same(await walk.find(turn.dialogId), expected)
       await handovers.leaveQueue(turn.dialogId, owner)

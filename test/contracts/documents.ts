@@ -5,7 +5,11 @@ import type { DocumentStore, DocumentWrite, StoredDocument } from '../../src/doc
 type Tap = Pick<typeof t, 'test' | 'equal' | 'same' | 'match'>
 
 export const change = (text: string, expected?: StoredDocument, name = 'hours'): DocumentWrite => ({
-  ...{ name, text, expected, by: 'ann', why: `因为 "${text}" 😀` },
+  name,
+  text,
+  expected,
+  by: 'ann',
+  why: `因为 "${text}" 😀`,
 })
 
 export const stored = (version: number, text: string): StoredDocument => ({ version, text })

@@ -540,7 +540,9 @@ function askedOnceClaims(claim: ClaimThat): void {
     const { dialogId } = await opened(bench)
     t.match(await bench.handovers.queue(wishOf(dialogId, { once })), { kind: 'queued', isNew: true })
     t.same(await bench.handovers.queue(wishOf(dialogId, { once })), {
-      ...{ kind: 'repeated', mode: 'queued', name: '' },
+      kind: 'repeated',
+      mode: 'queued',
+      name: '',
     })
     await bench.handovers.leaveQueue(dialogId, owner)
     t.match(await bench.handovers.queue(wishOf(dialogId, { once })), { kind: 'repeated', mode: 'bot' })

@@ -34,8 +34,15 @@ export function leftMessagesContract(
   }
 
   const messageOf = (dialogId: string, text: string, own: Partial<LeftMessage> = {}): LeftMessage => ({
-    ...{ dialogId, owner, shop: 'main', ref: 'r 1', language: 'zh', messageId: newId(), text },
-    ...{ textHash: text, ...own },
+    dialogId,
+    owner,
+    shop: 'main',
+    ref: 'r 1',
+    language: 'zh',
+    messageId: newId(),
+    text,
+    textHash: text,
+    ...own,
   })
 
   claim('three messages may be left, and a seat takes them up with the dialog', async (t, bench) => {
@@ -46,7 +53,9 @@ export function leftMessagesContract(
     }
     t.same(await bench.leftMessages.leave(messageOf(dialogId, '四')), { kind: 'full' })
     t.match(await bench.handovers.read(dialogId, 'main'), {
-      ...{ mode: 'bot', left: '三', messages: [{ text: '一' }, { text: '二\n行' }, { text: '三' }] },
+      mode: 'bot',
+      left: '三',
+      messages: [{ text: '一' }, { text: '二\n行' }, { text: '三' }],
       handoff: { reason: 'left-message', ref: 'r 1' },
     })
     t.match(await bench.handovers.claim(claimOf(dialogId)), { kind: 'claimed' })
@@ -82,7 +91,9 @@ export function leftMessagesContract(
     t.match(await bench.leftMessages.endWait(wait), { ...first, tickets: [], watchers: [] }, 'told again')
     t.same(await bench.leftMessages.endWait({ ...wait, messageId: newId() }), { kind: 'not-waiting' })
     t.match(await bench.handovers.read(dialogId, 'main'), {
-      ...{ mode: 'bot', left: '退货', messages: [] },
+      mode: 'bot',
+      left: '退货',
+      messages: [],
       handoff: { reason: 'left-message', skill: '退款', priority: 7 },
     })
     t.match(await bench.dialogs.begin(nextOf(turn), {}, never), { kind: 'run', mode: 'bot' })

@@ -24,7 +24,12 @@ type Make = (t: Tap, dialogLimits: DialogLimits, opinionLimits: OpinionLimits) =
 const common = { shop: 'main', source: 'llm', variant: 'stable' } as const
 const rating = (score: -1 | 1, turnId = newId()): Rating => ({ kind: 'rating', turnId, ...common, score })
 const report = (text: string): AnswerReport => ({
-  ...{ kind: 'report', reportId: newId(), turnId: newId(), ...common, grievance: 'wrong', text },
+  kind: 'report',
+  reportId: newId(),
+  turnId: newId(),
+  ...common,
+  grievance: 'wrong',
+  text,
 })
 
 async function listOf(opinions: Opinions): Promise<DialogOpinions[]> {
@@ -38,7 +43,10 @@ async function openDialog({ dialogs }: OpinionBench) {
   const { dialogId, ...turn } = turnOf()
   await dialogs.commit(writeOf({ dialogId, ...turn }, ''), never)
   const write = (opinion: OpinionWrite['opinion'], once?: OpinionWrite['once']): OpinionWrite => ({
-    ...{ dialogId, owner, opinion, ...(once && { once }) },
+    dialogId,
+    owner,
+    opinion,
+    ...(once && { once }),
   })
   return { dialogId, write }
 }
@@ -84,7 +92,8 @@ export function opinionsContract(tap: Tap, make: Make): void {
     await bench.opinions.keep(write(rating(-1, turnId)))
     await bench.pass(2)
     t.same(await bench.opinions.keep(write(rating(1, turnId), once)), {
-      ...{ kind: 'repeated', at: first.kind === 'kept' ? first.at : 0 },
+      kind: 'repeated',
+      at: first.kind === 'kept' ? first.at : 0,
     })
     t.same(await bench.opinions.keep(write(rating(1), { ...once, body: newId() })), { kind: 'key-reused' })
     t.match(await listOf(bench.opinions), [{ opinions: [{ score: -1 }] }], 'a late repetition undoes nothing')

@@ -9,8 +9,12 @@ import { exampleTools } from '../support/shop/samples.js'
 const set = exampleTools('http://127.0.0.1:1')
 const confirmId = 'c'.repeat(32)
 const shown: ProposedWrite = {
-  ...{ confirmId, tool: 'cancel_order', text: '取消订单 20240012？' },
-  ...{ arguments: { order_id: '20240012' }, by: 'customer', ttlMs: 1 },
+  confirmId,
+  tool: 'cancel_order',
+  text: '取消订单 20240012？',
+  arguments: { order_id: '20240012' },
+  by: 'customer',
+  ttlMs: 1,
 }
 /** The shop tells the customer's own values back. */
 const item: ResultItem = {
@@ -31,7 +35,8 @@ function decide(effect: 'done' | 'unknown') {
     proposals: {
       open: () => ({
         tool: set.tools.find(({ name }) => name === 'cancel_order') as (typeof set.tools)[number],
-        ...{ args: shown.arguments, values: [{ value: '阿$明', stars: '$&*' }] },
+        args: shown.arguments,
+        values: [{ value: '阿$明', stars: '$&*' }],
       }),
     },
     tools: () => set,
@@ -40,11 +45,18 @@ function decide(effect: 'done' | 'unknown') {
     mask: async (text: string) => text,
     maskCard: async (card, mask) =>
       card.type === 'order' ? { ...card, title: await mask(card.title ?? '') } : card,
-    ...{ clock: systemClock, steady: systemClock, pause: async () => undefined },
-    ...{ newId: () => 'a'.repeat(32), onDecision: () => undefined },
+    clock: systemClock,
+    steady: systemClock,
+    pause: async () => undefined,
+    newId: () => 'a'.repeat(32),
+    onDecision: () => undefined,
   } satisfies ConfirmingDeps)
   return confirming.decide({
-    ...{ dialogId: 'd'.repeat(32), confirmId, decision: 'yes', traceId: 't', traceparent: '' },
+    dialogId: 'd'.repeat(32),
+    confirmId,
+    decision: 'yes',
+    traceId: 't',
+    traceparent: '',
     by: { kind: 'customer', owner: 'o', uid: 'u1', shop: 'main' },
   })
 }

@@ -18,9 +18,12 @@ async function setUp(onPause: () => Promise<void> = async () => {}) {
     done.push(`${what} ${id}`)
   }
   const erasure = createErasure({
-    ...{ dialogs, tickets: process.tickets, pending },
+    dialogs,
+    tickets: process.tickets,
+    pending,
     bus: { broadcast: message => void told.push(message) },
-    ...{ keepEvent: (_dialogId, _seed, act) => act('erased'), erasedEventId: () => 'e' },
+    keepEvent: (_dialogId, _seed, act) => act('erased'),
+    erasedEventId: () => 'e',
     traces: { drop() {}, dropOwner() {}, erase: note('traces of'), eraseOwner: note('traces of owner') },
     pause: onPause,
     stopDialog: id => void done.push(`stop ${id}`),

@@ -43,7 +43,9 @@ t.test('a replaced document is in force for its shop alone', async t => {
   const { document } = setUp()
   const changed = await document.replace(order, ['a'])
   t.same(changed, {
-    ...{ before: ['from file'], document: ['a'], etag: etagOf(1, ['a']) },
+    before: ['from file'],
+    document: ['a'],
+    etag: etagOf(1, ['a']),
     versions: { from: 0, to: 1 },
   })
   t.same(document.read('main').document, ['a'])
@@ -99,7 +101,9 @@ t.test('a dry run checks everything, shows the document and stores nothing', asy
   const { document } = setUp()
   const dry = { ...order, isDryRun: true }
   t.same(await document.replace(dry, ['a']), {
-    ...{ before: ['from file'], document: ['a'], etag: etagOf(1, ['a']) },
+    before: ['from file'],
+    document: ['a'],
+    etag: etagOf(1, ['a']),
   })
   t.equal(await kindOf(document.replace(dry, ['bad'])), 'invalid-field')
   t.equal(await kindOf(document.replace({ ...dry, ifMatch: '"x"' }, ['a'])), 'precondition-failed')
@@ -111,7 +115,9 @@ t.test('a rollback brings a kept version back as a new one', async t => {
   const { document } = setUp()
   for (const word of ['a', 'b']) await document.replace(order, [word])
   t.match(await document.rollback({ ...order, why: 'oops' }, 1), {
-    ...{ before: ['b'], document: ['a'], versions: { from: 2, to: 3 } },
+    before: ['b'],
+    document: ['a'],
+    versions: { from: 2, to: 3 },
   })
   t.match(await document.history('main'), [{ version: 3, why: 'oops' }, { version: 2 }, { version: 1 }])
   for (const version of [0, 4, -1, 1e9]) {

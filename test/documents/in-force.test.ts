@@ -16,7 +16,9 @@ function setUp() {
   const strays: string[] = []
   let made = 0
   const words = watchDocuments({
-    ...{ settings, type, onStray: (topic: string) => strays.push(topic) },
+    settings,
+    type,
+    onStray: (topic: string) => strays.push(topic),
     become(document: string[]) {
       made++
       return document.join('+')

@@ -32,8 +32,13 @@ async function holdLevel(t: Test, level: number) {
 
 t.test('the status tells level, breaker and version', async t => {
   t.match((await server.call('GET', '/admin/status', { token: operator })).json, {
-    ...{ level: 0, mode: 'auto', reason: 'all-well', breaker: 'closed' },
-    ...{ version: String, checks: { store: 'memory' }, pending_turns: 0 },
+    level: 0,
+    mode: 'auto',
+    reason: 'all-well',
+    breaker: 'closed',
+    version: String,
+    checks: { store: 'memory' },
+    pending_turns: 0,
   })
 })
 
@@ -44,7 +49,9 @@ t.test('a pinned answer serves every turn of its normal form and calls no vendor
   t.equal((await server.call('PUT', '/admin/hot', { token: admin, body: { pinned } })).status, 200)
   const first = await server.chat(customer, { text: '请问满减怎么算呀？' })
   t.match(first.json, {
-    ...{ source: 'hot', answer: '结算页会自动扣减。', seq: 1 },
+    source: 'hot',
+    answer: '结算页会自动扣减。',
+    seq: 1,
     ai: false,
   })
   const { dialog_id } = first.json as { dialog_id: string }

@@ -35,7 +35,9 @@ async function openStage(t: Test): Promise<Stage> {
     ANSWER_BUDGET_MS: '10000',
     LLM_TIMEOUT_MS: '500',
     BREAKER_OPEN_MS: String(OPEN_MS),
-    ...{ RATE_PER_S: '0', UID_RATE_PER_S: '0', OVERLOAD: 'off' },
+    RATE_PER_S: '0',
+    UID_RATE_PER_S: '0',
+    OVERLOAD: 'off',
   }
   const [one, other] = [await startServer(t, env), await startServer(t, env)]
   const token = await one.token('u1')
@@ -46,7 +48,11 @@ async function openStage(t: Test): Promise<Stage> {
   const status = async (server: Server) =>
     (await server.call('GET', '/admin/status', { token: admin })).json as { breaker: string; level: number }
   return {
-    ...{ vendor, redis, one, other, ask },
+    vendor,
+    redis,
+    one,
+    other,
+    ask,
     fail: server => Promise.all([1, 2, 3].map(n => ask(server, `[[sim:401]] 模特${n}号`))),
     breakerOf: async server => (await status(server)).breaker,
     levelOf: async server => (await status(server)).level,

@@ -58,15 +58,27 @@ t.test('each of two processes tells of both, and a killed one stays counted', as
   t.equal(cost, tokens, 'a price of one a token')
   const { processes, ...own } = await status(one)
   t.match(own, {
-    ...{ level: 0, mode: 'auto', reason: 'all-well', breaker: 'closed', is_cluster_known: true },
+    level: 0,
+    mode: 'auto',
+    reason: 'all-well',
+    breaker: 'closed',
+    is_cluster_known: true,
     vendors: [
       { vendor: 'primary', breaker: 'closed', running: 0, queued: 0 },
       { vendor: 'fallback', breaker: 'closed' },
     ],
     workers: { threads: Number, waiting: 0, age_ms: 0 },
     rates: { chat_qps: Number, chat_latency_p99_ms: Number },
-    ...{ in_flight: 0, mailbox_depth: 0, pending_turns: 0, pending_lag_ms: 0, ws_connections: 0 },
-    ...{ uptime_s: Number, pid: Number, version: String, store_ms: Number, event_loop_delay_ms: Number },
+    in_flight: 0,
+    mailbox_depth: 0,
+    pending_turns: 0,
+    pending_lag_ms: 0,
+    ws_connections: 0,
+    uptime_s: Number,
+    pid: Number,
+    version: String,
+    store_ms: Number,
+    event_loop_delay_ms: Number,
   })
   t.equal(new Set(processes.map(({ process }) => process)).size, 2)
   t.equal(new Set(processes.map(({ pid }) => pid)).size, 2)

@@ -42,7 +42,8 @@ t.test(
   async t => {
     const { dialog_id, turn_id } = await say('羊毛衫会缩水吗')
     const { status, json } = await server.call('POST', `/chat/${dialog_id}/turns/${turn_id}/report`, {
-      ...{ token: customer, body: { kind: 'wrong', text: '说得不对' } },
+      token: customer,
+      body: { kind: 'wrong', text: '说得不对' },
     })
     t.equal(status, 202)
     t.match(json, { report_id: /^[0-9a-f]{32}$/, answer_by: /^\d{4}-/ })

@@ -60,9 +60,16 @@ async function changeTools(change?: Change): Promise<void> {
 }
 
 const env = {
-  ...{ TOOLS_FILE: file, OMS_KEY: shopKey, DATA_KEY: 'd'.repeat(64), JWT_SECRET: 's'.repeat(64) },
-  ...{ REDIS_URL: redis.url, LLM_URL: vendor.url, ANSWER_BUDGET_MS: '15000' },
-  ...{ OVERLOAD: 'off', UID_RATE_PER_S: '0', RATE_PER_S: '0' },
+  TOOLS_FILE: file,
+  OMS_KEY: shopKey,
+  DATA_KEY: 'd'.repeat(64),
+  JWT_SECRET: 's'.repeat(64),
+  REDIS_URL: redis.url,
+  LLM_URL: vendor.url,
+  ANSWER_BUDGET_MS: '15000',
+  OVERLOAD: 'off',
+  UID_RATE_PER_S: '0',
+  RATE_PER_S: '0',
 }
 const first = await startServer(t, env)
 const second = await startServer(t, env)
@@ -102,8 +109,11 @@ t.test('what is proposed is done when its customer says yes, and once', async t 
   t.equal(sent(proposed), 0)
   const history = (await second.call('GET', dialogPath, { token })).json
   const confirm = {
-    ...{ tool: 'cancel_order', text: `取消订单 ${orderId}？`, arguments: { order_id: orderId } },
-    ...{ confirm_id: proposed.confirmId, by: 'customer' },
+    tool: 'cancel_order',
+    text: `取消订单 ${orderId}？`,
+    arguments: { order_id: orderId },
+    confirm_id: proposed.confirmId,
+    by: 'customer',
   }
   t.match(history, { turns: [{ confirm }] })
   const words = await second.chat(token, { text: '好的', dialog_id: dialogPath.slice('/chat/'.length) })

@@ -49,16 +49,25 @@ const folder = t.testdir({
   'tools.json': JSON.stringify({ version: 1, tools: [...toolsOf('a'), ...toolsOf('b')] }),
 })
 const env = {
-  ...{ REDIS_URL: redis.url, JWT_SECRET: 's'.repeat(64), DATA_KEY: 'd'.repeat(64), LLM_URL: vendor.url },
-  ...{ TOOLS_FILE: `${folder}/tools.json`, OMS_KEY: shopKey, UID_RATE_PER_S: '0', OVERLOAD: 'off' },
-  ...{ ANSWER_BUDGET_MS: '20000', TURN_DEADLINE_MS: '20000' },
+  REDIS_URL: redis.url,
+  JWT_SECRET: 's'.repeat(64),
+  DATA_KEY: 'd'.repeat(64),
+  LLM_URL: vendor.url,
+  TOOLS_FILE: `${folder}/tools.json`,
+  OMS_KEY: shopKey,
+  UID_RATE_PER_S: '0',
+  OVERLOAD: 'off',
+  ANSWER_BUDGET_MS: '20000',
+  TURN_DEADLINE_MS: '20000',
 }
 const servers = [await startServer(t, env), await startServer(t, env)] as const
 const ofAllShops = await servers[0].token('op', { role: 'admin', shop: '*' })
 
 async function peopleOf(shop: 'a' | 'b', server: Server): Promise<People> {
   return {
-    ...{ shop, server, customer: await server.token('u1', { shop }) },
+    shop,
+    server,
+    customer: await server.token('u1', { shop }),
     admin: await server.token('op', { role: 'admin', shop }),
     seat: await server.token(`seat-of-${shop}`, { role: 'seat', shop }),
   }

@@ -17,9 +17,17 @@ t.teardown(async () => {
   await redis.stop()
 })
 const env = {
-  ...{ REDIS_URL: redis.url, DATA_KEY: randomBytes(32).toString('hex'), LLM_URL: vendor.url, PORT: '0' },
-  ...{ JWT_SECRET: randomBytes(32).toString('hex'), UID_RATE_PER_S: '0', RATE_PER_S: '0' },
-  ...{ KEEP_TURNS: '1000', HANDOFF_MAX: '100000', SEAT_GRACE_S: '2', OVERLOAD: 'off' },
+  REDIS_URL: redis.url,
+  DATA_KEY: randomBytes(32).toString('hex'),
+  LLM_URL: vendor.url,
+  PORT: '0',
+  JWT_SECRET: randomBytes(32).toString('hex'),
+  UID_RATE_PER_S: '0',
+  RATE_PER_S: '0',
+  KEEP_TURNS: '1000',
+  HANDOFF_MAX: '100000',
+  SEAT_GRACE_S: '2',
+  OVERLOAD: 'off',
 }
 const one = await startServer(t, env)
 const two = await startServer(t, env)

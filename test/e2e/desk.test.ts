@@ -9,9 +9,14 @@ import { type Server, startServer } from '../support/e2e/harness.js'
 const redis = await startRedis()
 t.teardown(() => redis.stop())
 const env = {
-  ...{ REDIS_URL: redis.url, DATA_KEY: randomBytes(32).toString('hex') },
-  ...{ JWT_SECRET: randomBytes(32).toString('hex'), SEAT_GRACE_S: '5', UID_RATE_PER_S: '0', PORT: '0' },
-  ...{ OVERLOAD: 'off', ANSWER_BUDGET_MS: '10000' },
+  REDIS_URL: redis.url,
+  DATA_KEY: randomBytes(32).toString('hex'),
+  JWT_SECRET: randomBytes(32).toString('hex'),
+  SEAT_GRACE_S: '5',
+  UID_RATE_PER_S: '0',
+  PORT: '0',
+  OVERLOAD: 'off',
+  ANSWER_BUDGET_MS: '10000',
 }
 const [one, two] = (await startDesks(t, 2, env)) as readonly [Server, Server]
 
@@ -71,7 +76,8 @@ t.test('with nobody there a customer is told so, and may leave a message', async
   t.same(asked.json, { mode: 'bot', open: false, why: 'nobody', next_open_at: null })
   const leave = (key: string, text = '请回电13912345678') =>
     two.call('POST', `/chat/${dialogId}/left-message`, {
-      ...{ token, body: { text } },
+      token,
+      body: { text },
       headers: { 'idempotency-key': key },
     })
   const first = await leave('a')

@@ -24,8 +24,13 @@ async function openStage() {
   const redis = await startRedis()
   t.teardown(() => redis.stop())
   const shared = {
-    ...{ LLM_URL: vendor.url, REDIS_URL: redis.url, DATA_KEY: dataKey, JWT_SECRET: 'e'.repeat(64) },
-    ...{ UID_RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '100' },
+    LLM_URL: vendor.url,
+    REDIS_URL: redis.url,
+    DATA_KEY: dataKey,
+    JWT_SECRET: 'e'.repeat(64),
+    UID_RATE_PER_S: '0',
+    OVERLOAD: 'off',
+    ANSWER_BUDGET_MS: '100',
   }
   const [one, two] = [await startServer(t, shared), await startServer(t, shared)]
   return { vendor, redis, one, two, admin: await one.token('op', { role: 'admin' }) }

@@ -8,7 +8,10 @@ import { type Reply, startServer } from '../support/e2e/harness.js'
 const redis = await startRedis()
 t.teardown(() => redis.stop())
 const server = await startServer(t, {
-  ...{ REDIS_URL: redis.url, OVERLOAD: 'off', UID_RATE_PER_S: '0', ANSWER_BUDGET_MS: '10000' },
+  REDIS_URL: redis.url,
+  OVERLOAD: 'off',
+  UID_RATE_PER_S: '0',
+  ANSWER_BUDGET_MS: '10000',
   REPORT_HOURS: '2',
 })
 const admin = await server.token('op', { role: 'admin' })

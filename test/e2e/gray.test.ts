@@ -14,9 +14,14 @@ t.teardown(() => vendor.close())
 const second = await startVendor({ faults: [parseFault('400')] })
 t.teardown(() => second.close())
 const env = {
-  ...{ REDIS_URL: redis.url, LLM_URL: vendor.url, LLM_FALLBACK_URL: second.url, LLM_FALLBACK_MODEL: 'm2' },
-  ...{ JWT_SECRET: randomBytes(32).toString('hex'), DATA_KEY: randomBytes(32).toString('hex') },
-  ...{ ANSWER_BUDGET_MS: '10000', OVERLOAD: 'off' },
+  REDIS_URL: redis.url,
+  LLM_URL: vendor.url,
+  LLM_FALLBACK_URL: second.url,
+  LLM_FALLBACK_MODEL: 'm2',
+  JWT_SECRET: randomBytes(32).toString('hex'),
+  DATA_KEY: randomBytes(32).toString('hex'),
+  ANSWER_BUDGET_MS: '10000',
+  OVERLOAD: 'off',
 }
 const servers = [await startServer(t, env), await startServer(t, env)] as const
 const [one, other] = servers
@@ -73,7 +78,8 @@ t.test('a release that fails is back in both processes within seconds, and no cu
   await untilAll('rolled-back')
   for (const server of servers) t.match(await ask(server, 'u07'), { variant: 'stable' })
   t.match(await read(other), {
-    ...{ state: 'rolled-back', finding: { metric: 'errors' } },
+    state: 'rolled-back',
+    finding: { metric: 'errors' },
     document: { name: 'new-vendor', percent: 0 },
   })
 })

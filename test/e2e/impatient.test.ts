@@ -17,9 +17,13 @@ t.test('nine questions of one customer into one dialog take the model from nobod
   t.teardown(() => vendor.close())
   const server = await startServer(t, {
     LLM_URL: vendor.url,
-    ...{ ANSWER_BUDGET_MS: '100', LLM_SLOW_MS: '60000', LLM_TIMEOUT_MS: '30000', TURN_DEADLINE_MS: '120000' },
+    ANSWER_BUDGET_MS: '100',
+    LLM_SLOW_MS: '60000',
+    LLM_TIMEOUT_MS: '30000',
+    TURN_DEADLINE_MS: '120000',
     // They come as fast as they are promised.
-    ...{ OVERLOAD: 'off', UID_RATE_PER_S: '50' },
+    OVERLOAD: 'off',
+    UID_RATE_PER_S: '50',
   })
   const token = await server.token('u1')
   const asked: Pending[] = []

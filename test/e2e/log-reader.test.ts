@@ -20,8 +20,13 @@ interface Started {
 
 async function start(t: Test, reads: (child: ChildProcess) => void): Promise<Started> {
   const env = {
-    ...{ PATH: process.env.PATH, HOST: '127.0.0.1', PORT: '0', JWT_SECRET: secret, OVERLOAD: 'off' },
-    ...{ RATE_PER_S: '0', UID_RATE_PER_S: '0' },
+    PATH: process.env.PATH,
+    HOST: '127.0.0.1',
+    PORT: '0',
+    JWT_SECRET: secret,
+    OVERLOAD: 'off',
+    RATE_PER_S: '0',
+    UID_RATE_PER_S: '0',
   }
   const [node, ...args] = serverCommand()
   const child = spawn(node, ['--import', thrower, ...args], {

@@ -24,10 +24,16 @@ t.teardown(async () => {
   await vendor.close()
 })
 const env = {
-  ...{ REDIS_URL: redis.url, LLM_URL: vendor.url, IMAGES: 'redis' },
-  ...{ DATA_KEY: randomBytes(32).toString('hex'), JWT_SECRET: randomBytes(32).toString('hex') },
-  ...{ UID_RATE_PER_S: '0', RATE_PER_S: '0', OVERLOAD: 'off' },
-  ...{ ANSWER_BUDGET_MS: '3000', TURN_DEADLINE_MS: '120000' },
+  REDIS_URL: redis.url,
+  LLM_URL: vendor.url,
+  IMAGES: 'redis',
+  DATA_KEY: randomBytes(32).toString('hex'),
+  JWT_SECRET: randomBytes(32).toString('hex'),
+  UID_RATE_PER_S: '0',
+  RATE_PER_S: '0',
+  OVERLOAD: 'off',
+  ANSWER_BUDGET_MS: '3000',
+  TURN_DEADLINE_MS: '120000',
 }
 const reading = await startServer(t, { ...env, OCR: 'tesseract' })
 const plain = await startServer(t, env)
@@ -80,11 +86,9 @@ t.test(
       })
       t.equal(shown.status, 200)
       t.match(shown.headers, {
-        ...{
-          'content-type': type,
-          'x-content-type-options': 'nosniff',
-          'cache-control': 'private, no-store',
-        },
+        'content-type': type,
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'private, no-store',
         'content-disposition': `inline; filename="${imageId}.${type.slice(6)}"`,
       })
       t.equal(shown.headers['content-encoding'], undefined)

@@ -17,9 +17,18 @@ t.teardown(() => vendor.close())
 const redis = await startRedis()
 t.teardown(() => redis.stop())
 const env = {
-  ...{ LLM_URL: vendor.url, REDIS_URL: redis.url, DATA_KEY: 'd'.repeat(64), JWT_SECRET: 'e'.repeat(64) },
-  ...{ MASK_MODE: 'placeholder', UID_RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '400' },
-  ...{ LLM_TIMEOUT_MS: '60000', TURN_DEADLINE_MS: '120000', LOG_LEVEL: 'debug', IMAGES: 'redis' },
+  LLM_URL: vendor.url,
+  REDIS_URL: redis.url,
+  DATA_KEY: 'd'.repeat(64),
+  JWT_SECRET: 'e'.repeat(64),
+  MASK_MODE: 'placeholder',
+  UID_RATE_PER_S: '0',
+  OVERLOAD: 'off',
+  ANSWER_BUDGET_MS: '400',
+  LLM_TIMEOUT_MS: '60000',
+  TURN_DEADLINE_MS: '120000',
+  LOG_LEVEL: 'debug',
+  IMAGES: 'redis',
 }
 const two = await startServer(t, env)
 const one = await startServer(t, { ...env, OCR: 'tesseract' })

@@ -77,8 +77,14 @@ async function openStage(
   const folder = mkdtempSync(join(tmpdir(), 'rushdesk-reports-'))
   t.teardown(() => rmSync(folder, { recursive: true, force: true }))
   const shared = {
-    ...{ LLM_URL: vendor.url, REDIS_URL: redis.url, DATA_KEY: 'd'.repeat(64), JWT_SECRET: 'e'.repeat(64) },
-    ...{ UID_RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '400', BREAKER_FAILURES: '1000' },
+    LLM_URL: vendor.url,
+    REDIS_URL: redis.url,
+    DATA_KEY: 'd'.repeat(64),
+    JWT_SECRET: 'e'.repeat(64),
+    UID_RATE_PER_S: '0',
+    OVERLOAD: 'off',
+    ANSWER_BUDGET_MS: '400',
+    BREAKER_FAILURES: '1000',
   }
   const reports = '--report-on-fatalerror --report-uncaught-exception --report-on-signal'
   const preload = `--import=data:text/javascript,${encodeURIComponent(crashing)}`

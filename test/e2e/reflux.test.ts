@@ -149,7 +149,8 @@ t.test('a left message is a line for the editors, is not asked about, and goes w
   const { dialog_id, turn_id } = (await one.chat(customer, { text: '这条围巾掉色吗' })).json as Answer
   const leave = () =>
     two.call('POST', `/chat/${dialog_id}/left-message`, {
-      ...{ token: customer, body: { text: '掉色就请回电13912345678' } },
+      token: customer,
+      body: { text: '掉色就请回电13912345678' },
       headers: { 'idempotency-key': 'k' },
     })
   const left = await leave()

@@ -15,14 +15,15 @@ t.teardown(async () => {
   await redis.stop()
 })
 const env = {
-  ...{ REDIS_URL: redis.url, DATA_KEY: randomBytes(32).toString('hex'), PORT: '0' },
-  ...{ LLM_URL: vendor.url, SEAT_SEES_RAW: 'true' },
-  ...{
-    JWT_SECRET: randomBytes(32).toString('hex'),
-    UID_RATE_PER_S: '0',
-    OVERLOAD: 'off',
-    ANSWER_BUDGET_MS: '10000',
-  },
+  REDIS_URL: redis.url,
+  DATA_KEY: randomBytes(32).toString('hex'),
+  PORT: '0',
+  LLM_URL: vendor.url,
+  SEAT_SEES_RAW: 'true',
+  JWT_SECRET: randomBytes(32).toString('hex'),
+  UID_RATE_PER_S: '0',
+  OVERLOAD: 'off',
+  ANSWER_BUDGET_MS: '10000',
 }
 const [one, two] = (await startDesks(t, 2, env)) as readonly [Server, Server]
 

@@ -48,7 +48,8 @@ async function work(server: Server): Promise<string> {
   await server.call('GET', `/chat/${dialog_id}/turns/${turn_id}?wait=5`, { token })
   await server.call('DELETE', `/chat/${dialog_id}/turns/${turn_id}`, { token })
   await server.call('POST', '/v1/chat/completions', {
-    ...{ token, body: { model: 'm', messages: [{ role: 'user', content: text }] } },
+    token,
+    body: { model: 'm', messages: [{ role: 'user', content: text }] },
   })
   for (const path of ['audit', 'reflux', 'status', 'hot']) {
     t.equal((await server.call('GET', `/admin/${path}`, { token: admin })).status, 200, path)
@@ -63,13 +64,11 @@ async function apart(t: Test, url: (user: string) => string): Promise<void> {
   t.teardown(() => vendor.close())
   const start = (name: string) =>
     startServer(t, {
-      ...{
-        ...env,
-        LLM_URL: vendor.url,
-        ANSWER_BUDGET_MS: '10',
-        REDIS_URL: url(name),
-        REDIS_PREFIX: `${name}:`,
-      },
+      ...env,
+      LLM_URL: vendor.url,
+      ANSWER_BUDGET_MS: '10',
+      REDIS_URL: url(name),
+      REDIS_PREFIX: `${name}:`,
     })
   const [one, two] = [await start('one'), await start('two')]
   await work(one)

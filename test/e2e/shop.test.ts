@@ -40,14 +40,22 @@ t.test('orders are answered from the books', async t => {
     file,
     exampleFile(shop.url, tool =>
       Object.assign(tool, {
-        ...{ cache_s: 0, rate_per_s: 100_000, timeout_ms: 3_000 },
+        cache_s: 0,
+        rate_per_s: 100_000,
+        timeout_ms: 3_000,
         breaker: { failures: 1000, open_ms: 100 },
       }),
     ),
   )
   const server = await startServer(t, {
-    ...{ LLM_URL: vendor.url, TOOLS_FILE: file, OMS_KEY: shopKey, DATA_KEY: 'd'.repeat(64) },
-    ...{ UID_RATE_PER_S: '0', RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '10000' },
+    LLM_URL: vendor.url,
+    TOOLS_FILE: file,
+    OMS_KEY: shopKey,
+    DATA_KEY: 'd'.repeat(64),
+    UID_RATE_PER_S: '0',
+    RATE_PER_S: '0',
+    OVERLOAD: 'off',
+    ANSWER_BUDGET_MS: '10000',
   })
   const demo = await server.token('demo')
   const ask = async (body: object, token = demo) => (await server.chat(token, { ...body })).json as Answer
@@ -220,8 +228,13 @@ t.test('orders are answered from the books', async t => {
       t.match(seen.json, {
         tools: [
           {
-            ...{ shop: 'main', name: 'order_status', risk: 'read', method: 'GET', origin: shop.url },
-            ...{ breaker: 'closed', calls: { 'unknown-to-shop': 3, timeout: 1, breaker: 0 } },
+            shop: 'main',
+            name: 'order_status',
+            risk: 'read',
+            method: 'GET',
+            origin: shop.url,
+            breaker: 'closed',
+            calls: { 'unknown-to-shop': 3, timeout: 1, breaker: 0 },
             times: { p50_ms: Number, p95_ms: Number, mean_ms: Number },
           },
           { name: 'recent_orders' },
@@ -391,8 +404,13 @@ t.test('a promised turn whose process dies is answered by another one, for the s
     exampleFile(shop.url, tool => Object.assign(tool, { timeout_ms: 5_000 })),
   )
   const env = {
-    ...{ TOOLS_FILE: file, OMS_KEY: shopKey, DATA_KEY: 'd'.repeat(64), JWT_SECRET: 's'.repeat(64) },
-    ...{ REDIS_URL: redis.url, ANSWER_BUDGET_MS: '50', OVERLOAD: 'off' },
+    TOOLS_FILE: file,
+    OMS_KEY: shopKey,
+    DATA_KEY: 'd'.repeat(64),
+    JWT_SECRET: 's'.repeat(64),
+    REDIS_URL: redis.url,
+    ANSWER_BUDGET_MS: '50',
+    OVERLOAD: 'off',
   }
   const first = await startServer(t, env)
   const second = await startServer(t, env)

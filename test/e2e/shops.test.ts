@@ -141,8 +141,12 @@ t.test(
     ]
     const folder = t.testdir({ 'shops.json': JSON.stringify({ version: 1, shops }) })
     const named = await startServer(t, {
-      ...{ SHOPS_FILE: `${folder}/shops.json`, LLM_URL: vendor.url, TOKENS_PER_DAY: '800' },
-      ...{ OVERLOAD: 'off', ANSWER_BUDGET_MS: '15000', UID_RATE_PER_S: '0' },
+      SHOPS_FILE: `${folder}/shops.json`,
+      LLM_URL: vendor.url,
+      TOKENS_PER_DAY: '800',
+      OVERLOAD: 'off',
+      ANSWER_BUDGET_MS: '15000',
+      UID_RATE_PER_S: '0',
     })
     const token = (shop?: string) => named.token('u1', shop === undefined ? {} : { shop })
     const ask = async (shop: string, headers = {}) =>

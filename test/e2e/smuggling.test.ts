@@ -38,9 +38,15 @@ async function openStage() {
   const redis = await startRedis()
   t.teardown(() => redis.stop())
   const env = {
-    ...{ LLM_URL: vendor.url, REDIS_URL: redis.url, ANSWER_BUDGET_MS: '10000', LLM_TIMEOUT_MS: '30000' },
-    ...{ JWT_SECRET: 'e'.repeat(64), DATA_KEY: 'd'.repeat(64) },
-    ...{ RATE_PER_S: '0', UID_RATE_PER_S: '0', OVERLOAD: 'off' },
+    LLM_URL: vendor.url,
+    REDIS_URL: redis.url,
+    ANSWER_BUDGET_MS: '10000',
+    LLM_TIMEOUT_MS: '30000',
+    JWT_SECRET: 'e'.repeat(64),
+    DATA_KEY: 'd'.repeat(64),
+    RATE_PER_S: '0',
+    UID_RATE_PER_S: '0',
+    OVERLOAD: 'off',
   }
   const servers: [Server, Server] = [await startServer(t, env), await startServer(t, env)]
   const token = await servers[0].token('op', { role: 'admin' })

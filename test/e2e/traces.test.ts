@@ -17,11 +17,20 @@ t.teardown(() => shop.close())
 const folder = t.testdir({ 'tools.json': exampleFile(shop.url) })
 const collector = await startCollector(t, [503, 200])
 const env = {
-  ...{ REDIS_URL: redis.url, LLM_URL: vendor.url, LLM_MODEL: 'm1', UID_RATE_PER_S: '0', OVERLOAD: 'off' },
-  ...{ JWT_SECRET: randomBytes(32).toString('hex'), DATA_KEY: randomBytes(32).toString('hex') },
-  ...{ ANSWER_BUDGET_MS: '300', TRUSTED_PROXIES: '127.0.0.1', OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
-  ...{ TOOLS_FILE: `${folder}/tools.json`, OMS_KEY: shopKey },
-  ...{ OTEL_TRACES_SAMPLER_ARG: '0', OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test' },
+  REDIS_URL: redis.url,
+  LLM_URL: vendor.url,
+  LLM_MODEL: 'm1',
+  UID_RATE_PER_S: '0',
+  OVERLOAD: 'off',
+  JWT_SECRET: randomBytes(32).toString('hex'),
+  DATA_KEY: randomBytes(32).toString('hex'),
+  ANSWER_BUDGET_MS: '300',
+  TRUSTED_PROXIES: '127.0.0.1',
+  OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  TOOLS_FILE: `${folder}/tools.json`,
+  OMS_KEY: shopKey,
+  OTEL_TRACES_SAMPLER_ARG: '0',
+  OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
 }
 const one = await startServer(t, env)
 const two = await startServer(t, env)
@@ -55,13 +64,16 @@ t.test('a turn is a trace of what was done for it, without a word of the custome
   const request = await collector.next(named(traceId, 'POST /chat'))
   const call = await collector.next(named(traceId, 'chat m1'))
   t.match(request, {
-    ...{ parentId: caller, kind: 2, error: undefined },
+    parentId: caller,
+    kind: 2,
+    error: undefined,
     attributes: { 'http.route': '/chat', 'http.response.status_code': 200 },
     resource: { 'service.name': 'rushdesk', 'deployment.environment.name': 'test' },
   })
   t.match(turn, { parentId: request.spanId, attributes: { 'rushdesk.source': 'llm' } })
   t.match(call, {
-    ...{ parentId: turn.spanId, kind: 3 },
+    parentId: turn.spanId,
+    kind: 3,
     attributes: {
       'gen_ai.operation.name': 'chat',
       'gen_ai.request.model': 'm1',

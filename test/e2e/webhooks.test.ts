@@ -151,7 +151,8 @@ t.test('what a process did in a dialog and was killed before it told of is told 
   t.equal((await act('claim', { dialog_id: dialogId })).status, 200)
   const traceId = '7'.repeat(32)
   const waits = await two.server.call('POST', '/chat', {
-    ...{ token: customer, headers: { traceparent: `00-${traceId}-${'7'.repeat(16)}-01` } },
+    token: customer,
+    headers: { traceparent: `00-${traceId}-${'7'.repeat(16)}-01` },
     body: { text: '在吗', dialog_id: dialogId },
   })
   await receiver.until(() => receiver.heard.some(({ type }) => type === 'dialog.message'))

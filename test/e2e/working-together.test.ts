@@ -10,8 +10,13 @@ import type { Server } from '../support/e2e/harness.js'
 const vendor = await startVendor()
 t.teardown(() => vendor.close())
 const [server] = (await startDesks(t, 1, {
-  ...{ LLM_URL: vendor.url, JWT_SECRET: randomBytes(32).toString('hex'), SEAT_GRACE_S: '5' },
-  ...{ UID_RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '10000', AIGC_PRODUCER: 'shop' },
+  LLM_URL: vendor.url,
+  JWT_SECRET: randomBytes(32).toString('hex'),
+  SEAT_GRACE_S: '5',
+  UID_RATE_PER_S: '0',
+  OVERLOAD: 'off',
+  ANSWER_BUDGET_MS: '10000',
+  AIGC_PRODUCER: 'shop',
 })) as readonly [Server]
 
 type Json = Readonly<Record<string, unknown>>

@@ -42,7 +42,8 @@ function setUp(...replies: Kept[]) {
 }
 
 const before = (score: -1 | 1): Kept => ({
-  ...{ kind: 'kept', at: 1 },
+  kind: 'kept',
+  at: 1,
   before: { kind: 'rating', turnId: 't1', shop: 'b', source: 'llm', variant: 'stable', score },
 })
 
@@ -61,7 +62,9 @@ t.test('what a customer wrote is kept masked, with its shop, source and release'
   await feedback.report({ ...order, grievance: 'privacy', text: '139' })
   t.match(writes, [
     {
-      ...{ dialogId: 'd1', owner: 'o1', event: 'turn.feedback of d1' },
+      dialogId: 'd1',
+      owner: 'o1',
+      event: 'turn.feedback of d1',
       opinion: { kind: 'rating', score: -1, comment: '打 ***', shop: 'b' },
     },
     {

@@ -37,7 +37,8 @@ t.test('the newest service is rated unless one is named, and the customer is ask
   await rate({ ...order, serviceId: 's1', verdict: { score: 1 }, key: 'k' })
   t.match(kept, [
     {
-      ...{ dialogId: 'd1', owner: 'o1' },
+      dialogId: 'd1',
+      owner: 'o1',
       opinion: { kind: 'service', serviceId: 's2', sub: 'wang', score: 4, solved: true, comment: '打 ***' },
     },
     { opinion: { serviceId: 's1', score: 1 }, key: 'k' },

@@ -17,10 +17,20 @@ function faultsOf(act: () => unknown): readonly string[] {
 
 t.test('missing fields get their defaults, and faulty ones are named', async t => {
   t.match(documentOf(type.read({ name: 'r1', percent: 5 })), {
-    ...{ name: 'r1', percent: 5, offset: 0, variant: {}, observe_s: 1_800, on_worse: 'rollback' },
+    name: 'r1',
+    percent: 5,
+    offset: 0,
+    variant: {},
+    observe_s: 1_800,
+    on_worse: 'rollback',
   })
   const faulty = {
-    ...{ name: 'R 1', percent: 101, offset: 100, observe_s: 179, on_worse: 'shrug', again: 'yes' },
+    name: 'R 1',
+    percent: 101,
+    offset: 100,
+    observe_s: 179,
+    on_worse: 'shrug',
+    again: 'yes',
     variant: { url: 'http://169.254.169.254/', model: '../etc passwd', temperature: 3, max_tokens: 0 },
   }
   t.same([...faultsOf(() => type.read(faulty))].sort(), [

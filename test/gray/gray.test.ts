@@ -29,7 +29,10 @@ function cluster(tap: Test) {
   const join = (isOwner = true): Gray => {
     const gray = createGray(
       {
-        ...{ settings, type, document, mayWork: () => isOwner },
+        settings,
+        type,
+        document,
+        mayWork: () => isOwner,
         tallies: {
           exchange: (run, news) =>
             isAway ? Promise.reject(new Problem('store-away')) : memory.exchange(run, news),
@@ -45,7 +48,12 @@ function cluster(tap: Test) {
     return gray
   }
   return {
-    ...{ clock, document, verdicts, errors, ended, join },
+    clock,
+    document,
+    verdicts,
+    errors,
+    ended,
+    join,
     storeIs: (word: 'away' | 'ok') => {
       isAway = word === 'away'
     },
@@ -71,7 +79,11 @@ t.test('a release applies to its share of customers in every process, with all i
   await put(release)
   for (const gray of [one, other]) {
     t.match(gray.variantOf(canary), {
-      ...{ name: 'r1', isOnTrial: true, model: 'm2', temperature: 1, maxTokens: 9 },
+      name: 'r1',
+      isOnTrial: true,
+      model: 'm2',
+      temperature: 1,
+      maxTokens: 9,
       system: '{"role":"system","content":"新提示"}',
     })
     t.equal(gray.variantOf({ ...canary, uid: 'u42' }), undefined)

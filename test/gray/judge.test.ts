@@ -23,7 +23,10 @@ t.test('there is no verdict before 200 canary turns and 2,000 turns in all', asy
 t.test('worse is a difference of four standard errors in ten turns or more that also matters', async t => {
   const stable = side(20_000, { failed: 200 })
   t.same(judge({ stable, canary: side(1_000, { failed: 40 }) }), {
-    ...{ kind: 'worse', metric: 'errors', stable: 0.01, canary: 0.04 },
+    kind: 'worse',
+    metric: 'errors',
+    stable: 0.01,
+    canary: 0.04,
   })
   t.same(judge({ stable, canary: side(1_000, { failed: 18 }) }), { kind: 'same' }, 'below four errors')
   t.same(judge({ stable: side(20_000), canary: side(300, { failed: 9 }) }), { kind: 'same' }, 'nine turns')

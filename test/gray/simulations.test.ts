@@ -13,8 +13,16 @@ const HALF_HOUR_S = 1_800
 const ERRORS = 0.01
 
 const release: GrayRelease = {
-  ...{ name: 'r1', percent: 5, offset: 0, variant: {}, observe_s: HALF_HOUR_S, on_worse: 'rollback' },
-  ...{ again: false, state: 'observing', run: 'x', rolledBack: [] },
+  name: 'r1',
+  percent: 5,
+  offset: 0,
+  variant: {},
+  observe_s: HALF_HOUR_S,
+  on_worse: 'rollback',
+  again: false,
+  state: 'observing',
+  run: 'x',
+  rolledBack: [],
 }
 
 function normal(random: () => number): number {

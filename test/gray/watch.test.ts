@@ -4,17 +4,30 @@ import { classOf } from '../../src/gray/tally.js'
 import { isWatched, lookDue, nextState, type Seen } from '../../src/gray/watch.js'
 
 const release: GrayRelease = {
-  ...{ name: 'r1', percent: 10, offset: 0, variant: {}, observe_s: 600, on_worse: 'rollback' },
-  ...{ again: false, state: 'observing', run: 'x', rolledBack: [] },
+  name: 'r1',
+  percent: 10,
+  offset: 0,
+  variant: {},
+  observe_s: 600,
+  on_worse: 'rollback',
+  again: false,
+  state: 'observing',
+  run: 'x',
+  rolledBack: [],
 }
 
 const side = (turns: number, failed: number) => ({
-  ...{ turns, failed, answered: turns - failed },
+  turns,
+  failed,
+  answered: turns - failed,
   [`first:${classOf(100)}`]: turns - failed,
   [`answer:${classOf(100)}`]: turns - failed,
 })
 const seen = (elapsedS: number, failed = 10, turns = 1_000): Seen => ({
-  ...{ stable: side(10_000, 100), canary: side(turns, failed), recent: [], elapsedMs: elapsedS * 1_000 },
+  stable: side(10_000, 100),
+  canary: side(turns, failed),
+  recent: [],
+  elapsedMs: elapsedS * 1_000,
 })
 
 t.test('the first look is after three minutes, then each minute, none twice', async t => {

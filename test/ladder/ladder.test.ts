@@ -65,7 +65,9 @@ function cluster(tap: { teardown(end: () => unknown): void }) {
   }
   return {
     clock,
-    ...{ settings, strays, join },
+    settings,
+    strays,
+    join,
     cut: (away: boolean) => {
       isAway = away
     },

@@ -188,12 +188,10 @@ t.test('changes are noted once, and stored when the store is back', async t => {
 t.test('the number of watchers is bounded, and a drain ends all of them', async t => {
   const clock = fakeClock()
   const live = createLive({
-    ...{
-      clock,
-      processId: 'a',
-      reports: createMemoryLiveReports(clock),
-      changes: createMemoryChanges(clock),
-    },
+    clock,
+    processId: 'a',
+    reports: createMemoryLiveReports(clock),
+    changes: createMemoryChanges(clock),
     state: () => ({ level, gray }),
     report: () => reportOf(),
     onWanted: () => undefined,

@@ -57,7 +57,8 @@ t.test('what the model declines is its answer, whole or streamed', async t => {
     }),
     'a function nobody offered': message(null, 'function_call'),
     'max_tokens spent on reasoning': json({
-      ...{ message: { content: '', reasoning_content: '想' }, finish_reason: 'length' },
+      message: { content: '', reasoning_content: '想' },
+      finish_reason: 'length',
     }),
     'thoughts alone': message('<think>想来想去', 'length'),
     'the filter': message('半句', 'content_filter'),

@@ -67,7 +67,9 @@ function counting(counted: CountedSeconds) {
   const clock = fakeClock(20_000)
   const counts = { bad: 0, errors: 0 }
   const badSeconds = createBadSeconds({
-    ...{ clock, tallies, counted },
+    clock,
+    tallies,
+    counted,
     onBad: () => counts.bad++,
     onError: () => counts.errors++,
   })

@@ -33,7 +33,11 @@ function createCluster() {
     const readings = { ...createReadings({}), degradeLevel: () => level, webSockets: () => 10 }
     const metrics = createMetrics(clock, readings)
     const view = createClusterView({
-      ...{ reports, processId, steady: clock, metrics: metrics.read, onError: () => undefined },
+      reports,
+      processId,
+      steady: clock,
+      metrics: metrics.read,
+      onError: () => undefined,
       status: () => ({ level }),
     })
     t.teardown(() => view.close())
@@ -118,7 +122,10 @@ t.test('the status lists every process, its own first, and says who is silent', 
   const [a, b] = [start(t, 'a', 1), start(t, 'b', 2)]
   await b.view.status()
   t.match(await a.view.status(), {
-    ...{ process: 'a', level: 1, is_cluster_known: true, event_loop_delay_ms: Number },
+    process: 'a',
+    level: 1,
+    is_cluster_known: true,
+    event_loop_delay_ms: Number,
     processes: [
       { process: 'a', level: 1, age_ms: 0, is_silent: false },
       { process: 'b', level: 2, is_silent: false },

@@ -46,8 +46,18 @@ t.test("the line of a turn's end keeps the level of the line and names the rung 
   const lines = linesOf('info', ends => ends.answered(turn, reply))
   t.equal(lines.length, 1)
   t.strictSame(JSON.parse(lines[0] ?? ''), {
-    ...{ level: 30, time: 1234, pid: 9, ...ids, seq: 7, source: 'faq', degrade_level: 2 },
-    ...{ reason: 'vendor-timeout', faq_id: 'a "b"', cost_ms: 21, ...steps, msg: 'turn end' },
+    level: 30,
+    time: 1234,
+    pid: 9,
+    ...ids,
+    seq: 7,
+    source: 'faq',
+    degrade_level: 2,
+    reason: 'vendor-timeout',
+    faq_id: 'a "b"',
+    cost_ms: 21,
+    ...steps,
+    msg: 'turn end',
   })
 })
 

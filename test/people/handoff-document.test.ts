@@ -6,15 +6,18 @@ const { read, start } = handoffDocument(undefined)
 
 t.test('the defaults are those of the contract', async t => {
   t.match(start, {
-    ...{ failed_in_row: 2, same_answer: 2, thumbs_down: 2, slow_s: 10, mood: 'offer', security: 'queue' },
-    ...{
-      max_wait_s: 600,
-      routing: 'claim',
-      offer_s: 20,
-      misses: 3,
-      silent_customer_s: 300,
-      claim_over: true,
-    },
+    failed_in_row: 2,
+    same_answer: 2,
+    thumbs_down: 2,
+    slow_s: 10,
+    mood: 'offer',
+    security: 'queue',
+    max_wait_s: 600,
+    routing: 'claim',
+    offer_s: 20,
+    misses: 3,
+    silent_customer_s: 300,
+    claim_over: true,
   })
   for (const word of ['转人工', '人工客服', '找真人', '我不要机器人']) t.ok(start.words.includes(word), word)
   t.ok(start.not_words.includes('人工费'))

@@ -17,7 +17,9 @@ const own = { kind: 'customer', owner } as const
 /** Draws by adding a word. */
 const fakeRedraw: Redraw = {
   redraw: async (bytes, { type }) => ({
-    ...{ type, width: 3, height: 2 },
+    type,
+    width: 3,
+    height: 2,
     bytes: Buffer.concat([Buffer.from('drawn '), bytes]),
   }),
   blur: async picture => ({ ...picture, bytes: Buffer.from('blurred') }),

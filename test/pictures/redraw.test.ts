@@ -27,8 +27,12 @@ t.test('a picture keeps its type and size, and loses where and with what it was 
     t.same(
       { exif, icc, xmp, iptc, width, height },
       {
-        ...{ exif: undefined, icc: undefined, xmp: undefined },
-        ...{ iptc: undefined, width: 120, height: 80 },
+        exif: undefined,
+        icc: undefined,
+        xmp: undefined,
+        iptc: undefined,
+        width: 120,
+        height: 80,
       },
     )
     for (const needle of metadataNeedles)

@@ -13,7 +13,8 @@ const turn = { dialogId: newId(), owner, ids: [one, two], deadlineAt: clock.now(
 
 function setUp(read: Tesseract['read'] | undefined) {
   return createTurnPictures({
-    ...{ clock, bulkhead: createBulkhead(2, clock) },
+    clock,
+    bulkhead: createBulkhead(2, clock),
     tesseract: read && { read, close: () => undefined },
     store: { list: async (_id, who) => (who === owner ? { ids: [one, two], bytes: 2 } : undefined) },
     pictures: {

@@ -41,7 +41,12 @@ t.test('a left message is a line with an empty answer and no better one', async 
     [
       {
         at: '1970-01-01T00:00:00.000Z',
-        ...{ dialog_id, turn_id, question: '请回电', answer: '', level: 3, source: 'message' },
+        dialog_id,
+        turn_id,
+        question: '请回电',
+        answer: '',
+        level: 3,
+        source: 'message',
       },
     ],
   )

@@ -9,7 +9,9 @@ import { waitingRow } from '../contracts/boards.js'
 
 const dialogId = newId()
 const asked = {
-  ...{ dialogId, customer: { uid: 'u07', owner: 'o', shop: 'main' }, language: 'zh' },
+  dialogId,
+  customer: { uid: 'u07', owner: 'o', shop: 'main' },
+  language: 'zh',
   reason: 'asked',
 } as const
 const place = { mode: 'queued', open: true, position: 2, waiting: 2, etaS: undefined } as const
@@ -17,7 +19,9 @@ const place = { mode: 'queued', open: true, position: 2, waiting: 2, etaS: undef
 /** Asks at a desk whose board has these rows, a claim every ten seconds, and somebody or nobody online. */
 function rig(rows: readonly DeskRow[], { isOpen = true, isNew = true } = {}) {
   const board = {
-    ...{ ...emptyBoard, at: 10_000, rows: new Map(rows.map(row => [row.dialogId, row])) },
+    ...emptyBoard,
+    at: 10_000,
+    rows: new Map(rows.map(row => [row.dialogId, row])),
     paces: new Map([['', { at: 10_000, meanMs: 10_000, claims: 9 }]]),
   }
   const wishes: HandoffWish[] = []

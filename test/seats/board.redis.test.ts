@@ -78,8 +78,15 @@ t.test('desks that were lost with all their keys get back the dialogs that nobod
   const boards = boardsOf(newId())
   const desk = createDesk(
     {
-      ...{ boards, handovers, dialogs, bus: { broadcast: () => undefined }, steady: steadyClock },
-      ...{ onError, onReturned: () => undefined, onGone: () => undefined, pause },
+      boards,
+      handovers,
+      dialogs,
+      bus: { broadcast: () => undefined },
+      steady: steadyClock,
+      onError,
+      onReturned: () => undefined,
+      onGone: () => undefined,
+      pause,
     },
     { graceMs: 60_000, handoffMax: 10 },
   )

@@ -22,7 +22,14 @@ t.test('no desk has no figures', async t => {
   t.same(
     deskFigures(new Map(), () => 0),
     {
-      ...{ waiting: 0, oldest_s: null, eta_s: null, online: 0, away: 0, load: 0, capacity: 0, late: 0 },
+      waiting: 0,
+      oldest_s: null,
+      eta_s: null,
+      online: 0,
+      away: 0,
+      load: 0,
+      capacity: 0,
+      late: 0,
     },
   )
 })
@@ -49,8 +56,14 @@ t.test('desks are summed, and the longest wait is shown', async t => {
       (_shop, _board, sub) => (sub === 's1' ? 2 : 0),
     ),
     {
-      ...{ waiting: 3, oldest_s: 50, eta_s: 60, online: 2, away: 1 },
-      ...{ load: 2, capacity: 20, late: 1 },
+      waiting: 3,
+      oldest_s: 50,
+      eta_s: 60,
+      online: 2,
+      away: 1,
+      load: 2,
+      capacity: 20,
+      late: 1,
     },
   )
 })

@@ -29,14 +29,13 @@ function stage(t: { teardown(handler: () => void): void }) {
       handovers: { read: async () => undefined, giveBack: async () => ({ kind: 'absent' }) },
       dialogs: { isErased: async () => false },
       bus: { broadcast: () => undefined },
-      ...{
-        steady,
-        pause: async () => undefined,
-        onError: error => {
-          throw error
-        },
+      steady,
+      pause: async () => undefined,
+      onError: error => {
+        throw error
       },
-      ...{ onReturned: () => undefined, onGone: () => undefined },
+      onReturned: () => undefined,
+      onGone: () => undefined,
     },
     { graceMs: 1_000, handoffMax: 10 },
   )

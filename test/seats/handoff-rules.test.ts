@@ -8,7 +8,10 @@ const { start } = handoffDocument(undefined)
 
 function turnsOf(...answers: readonly (Partial<Draft> & Pick<Draft, 'source'>)[]): StoredTurn[] {
   return answers.map((answer, i) => ({
-    ...{ turnId: `t${i}`, seq: i + 1, at: i, text: '问' },
+    turnId: `t${i}`,
+    seq: i + 1,
+    at: i,
+    text: '问',
     answer: { text: `答 ${i}`, level: 0, ...answer },
   }))
 }

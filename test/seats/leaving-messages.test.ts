@@ -9,7 +9,9 @@ import { createLeavingMessages } from '../../src/seats/leaving-messages.js'
 import { waitingRow } from '../contracts/boards.js'
 
 const asked = {
-  ...{ dialogId: newId(), customer: { uid: 'u', owner: 'o', shop: 'main', ref: 'r 1' }, language: 'zh' },
+  dialogId: newId(),
+  customer: { uid: 'u', owner: 'o', shop: 'main', ref: 'r 1' },
+  language: 'zh',
   reason: 'left-message',
 } as const
 

@@ -7,7 +7,11 @@ import { seatRow, waitingRow } from '../contracts/boards.js'
 import { fakeTime } from '../support/dialog/fake-time.js'
 
 const rules: DeskRules = {
-  ...{ isOffering: true, offerMs: 20_000, misses: 2, silentMs: 300_000, mayClaimOver: true },
+  isOffering: true,
+  offerMs: 20_000,
+  misses: 2,
+  silentMs: 300_000,
+  mayClaimOver: true,
 }
 const shop = 'main'
 const away = () => Promise.reject(new Problem('store-away'))
@@ -32,7 +36,9 @@ async function rig(t: { teardown(end: () => Promise<void>): void }) {
         return board
       },
     },
-    ...{ boards: { amend }, rulesOf: () => rules, ping: () => undefined },
+    boards: { amend },
+    rulesOf: () => rules,
+    ping: () => undefined,
     onError: error => void errors.push(error),
   })
   t.teardown(() => offering.close())

@@ -17,8 +17,11 @@ function boardOf(
   own: Partial<DeskBoard> = {},
 ) {
   return {
-    ...{ ...emptyBoard, at: NOW, rows: new Map(rows.map(row => [row.dialogId, row])) },
-    ...{ seats: new Map(seats.map(seat => [seat.sub, seat])), ...own },
+    ...emptyBoard,
+    at: NOW,
+    rows: new Map(rows.map(row => [row.dialogId, row])),
+    seats: new Map(seats.map(seat => [seat.sub, seat])),
+    ...own,
   }
 }
 const row = (dialogId: string, own: Partial<DeskRow> = {}) => waitingRow({ dialogId, since: NOW, ...own })

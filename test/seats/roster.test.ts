@@ -19,12 +19,10 @@ t.test('a dialog that was claimed for a socket which has closed meanwhile is fol
     tickets: [],
   }
   const deps = {
-    ...{
-      clock,
-      steady: clock,
-      pause: async () => undefined,
-      onError: (error: unknown) => t.fail(String(error)),
-    },
+    clock,
+    steady: clock,
+    pause: async () => undefined,
+    onError: (error: unknown) => t.fail(String(error)),
     desk: { board: () => ({ rows: new Map(), seats: new Map() }), remove: () => undefined },
     seatDesk: {
       read: async () => view,

@@ -28,13 +28,17 @@ function rig(t: { teardown(end: () => void): void }, first: Shown) {
   const time = fakeTime()
   let told: SeatEvent[] = []
   const news = createSeatNews(person, {
-    ...{ steady: time, pause: time.pause, whyGone: () => 'left' },
+    steady: time,
+    pause: time.pause,
+    whyGone: () => 'left',
     tell: event => void told.push(event),
   })
   t.teardown(news.stop)
   const see = (how: 'seen' | 'changed', { rows = [], status = 'online', ...own }: Shown) => {
     const board: DeskBoard = {
-      ...{ ...emptyBoard, at: NOW, ...own },
+      ...emptyBoard,
+      at: NOW,
+      ...own,
       rows: new Map(rows.map(row => [row.dialogId, row])),
       seats: new Map([['s', presenceOf(seatRow({ sub: 's', status }), 0, undefined)]]),
     }

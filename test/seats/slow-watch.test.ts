@@ -16,7 +16,9 @@ function stage(t: Test) {
       asked.push(one)
       return { mode: 'bot', open: false, why: 'nobody' }
     },
-    ...{ isSomebodyThere: () => state.isSomebodyThere, slowS: () => 10, clock },
+    isSomebodyThere: () => state.isSomebodyThere,
+    slowS: () => 10,
+    clock,
     onError: error => errors.push(error),
   })
   t.teardown(() => watch.close())

@@ -40,7 +40,8 @@ function rig(first: DeskBoard | Error, nextOpenAt?: number) {
     2,
   )
   return {
-    ...{ standings, errors },
+    standings,
+    errors,
     change(next: DeskBoard, laterMs = 0) {
       board = next
       now += laterMs

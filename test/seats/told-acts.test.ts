@@ -13,8 +13,15 @@ function deskOf(refusal?: Problem): SeatDesk {
     return {} as never
   }
   return {
-    ...{ claim: act, accept: act, say: act, note: act, release: act, close: act, transfer: act },
-    ...{ takeBack: act, read: act },
+    claim: act,
+    accept: act,
+    say: act,
+    note: act,
+    release: act,
+    close: act,
+    transfer: act,
+    takeBack: act,
+    read: act,
   }
 }
 

@@ -7,8 +7,14 @@ import type { HandoffView } from '../../src/seats/standing.js'
 import { createTurnHandoff } from '../../src/seats/turn-handoff.js'
 
 const turn: HandedTurn = {
-  ...{ dialogId: 'd', opens: false, customer: { uid: 'u', owner: 'o', shop: 'main' }, language: 'zh' },
-  ...{ traceparent: '00-t', level: 3, text: '转人工', masked: [] },
+  dialogId: 'd',
+  opens: false,
+  customer: { uid: 'u', owner: 'o', shop: 'main' },
+  language: 'zh',
+  traceparent: '00-t',
+  level: 3,
+  text: '转人工',
+  masked: [],
 }
 const { start } = handoffDocument(undefined)
 type Rig = { readonly rules?: Partial<typeof start>; readonly isSomebodyThere?: boolean }
@@ -29,13 +35,12 @@ function rig(answer: HandoffView | Problem, { rules = {}, isSomebodyThere = true
   const words = () => (text: string) => (text === '转人工' ? ('asked' as const) : undefined)
   const mixedWish = () => (text: string) => text.endsWith('，转人工')
   const handoff = createTurnHandoff({
-    ...{
-      asking: { ask },
-      words,
-      mixedWish,
-      say: ({ shop }, kind) => (shop === 'main' ? kind : `${kind} of ${shop}`),
-    },
-    ...{ isSomebodyThere: () => isSomebodyThere, rules: () => ({ ...start, ...rules }) },
+    asking: { ask },
+    words,
+    mixedWish,
+    say: ({ shop }, kind) => (shop === 'main' ? kind : `${kind} of ${shop}`),
+    isSomebodyThere: () => isSomebodyThere,
+    rules: () => ({ ...start, ...rules }),
     offered: reason => counted.push(reason),
     handovers: {
       async offer(_dialogId, _owner, offer) {

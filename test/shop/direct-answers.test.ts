@@ -15,11 +15,9 @@ const order = (id: string, status = '运输中') => ({
 function stage(orders: readonly string[] | ToolResult) {
   const asked: string[] = []
   const direct = createDirectAnswers({
-    ...{
-      tools: () => tools,
-      now: () => 0,
-      sentence: (_customer: object, which: string) => `${which} {order}`,
-    },
+    tools: () => tools,
+    now: () => 0,
+    sentence: (_customer: object, which: string) => `${which} {order}`,
     caller: {
       async read({ tool, args }: ToolCall) {
         const id = (args as { order_id?: string }).order_id
@@ -32,8 +30,15 @@ function stage(orders: readonly string[] | ToolResult) {
   })
   const ask = (own: Partial<DirectQuestion> = {}) =>
     direct.answer({
-      ...{ text: '到哪了', topic: 'track-parcel', subject: undefined, language: 'zh', who, traceId: '' },
-      ...{ deadlineAt: 0, lastOrder: async () => undefined, ...own },
+      text: '到哪了',
+      topic: 'track-parcel',
+      subject: undefined,
+      language: 'zh',
+      who,
+      traceId: '',
+      deadlineAt: 0,
+      lastOrder: async () => undefined,
+      ...own,
     })
   return { ask, asked, direct }
 }

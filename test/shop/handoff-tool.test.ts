@@ -4,7 +4,9 @@ import type { VendorTools } from '../../src/shop/vendor-tools.js'
 
 const asker = {
   who: { uid: 'u', owner: 'o', shop: 'main', dialogId: 'd' },
-  ...{ language: 'zh', traceId: 't', deadlineAt: 0 },
+  language: 'zh',
+  traceId: 't',
+  deadlineAt: 0,
 } as const
 const own: VendorTools = {
   comesLast: () => false,

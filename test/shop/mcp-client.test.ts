@@ -19,8 +19,12 @@ const confirm = { drop_order: { text: { zh: '取消订单 {order_id}？' } } }
 
 function fileOf(url: string, own: object = {}): ToolSet {
   const entry = {
-    ...{ mcp: url, private: true, auth: { kind: 'jwt', secret_env: 'KEY' }, timeout_ms: 5_000 },
-    ...{ allow: { get_order: 'read', drop_order: 'read', of_user: 'read', absent: 'read' }, confirm },
+    mcp: url,
+    private: true,
+    auth: { kind: 'jwt', secret_env: 'KEY' },
+    timeout_ms: 5_000,
+    allow: { get_order: 'read', drop_order: 'read', of_user: 'read', absent: 'read' },
+    confirm,
     ...own,
   }
   if (!('drop_order' in entry.allow)) Object.assign(entry, { confirm: {} })
@@ -36,13 +40,21 @@ function stage(file: ToolSet) {
   const calls: ToolCallRecord[] = []
   const warned: unknown[] = []
   const told = {
-    ...{ client, clock, steady, tools: () => file, newId: () => 'i'.repeat(32) },
+    client,
+    clock,
+    steady,
+    tools: () => file,
+    newId: () => 'i'.repeat(32),
     log: { warn: (fields: object) => warned.push(fields) },
   }
   const lists = createMcpLists(told, { patienceMs: 60_000 })
   const deps = {
-    ...{ clock, steady, guardOf: createToolGuards(steady), newId: () => 'j'.repeat(32) },
-    ...{ sender: createToolSender({ outbound, mcp: client }), pause: async () => undefined },
+    clock,
+    steady,
+    guardOf: createToolGuards(steady),
+    newId: () => 'j'.repeat(32),
+    sender: createToolSender({ outbound, mcp: client }),
+    pause: async () => undefined,
     onCall: (call: ToolCallRecord) => calls.push(call),
   }
   const [caller, writer] = [createToolCaller(deps), createToolWriter(deps)]
@@ -54,7 +66,11 @@ function stage(file: ToolSet) {
   }
   const read = (args: object, by = who) =>
     caller.read({
-      ...{ tool: toolNamed('get_order'), args, who: by, linkHosts: [], traceId: 't' },
+      tool: toolNamed('get_order'),
+      args,
+      who: by,
+      linkHosts: [],
+      traceId: 't',
       deadlineAt: Date.now() + 10_000,
     })
   return { lists, read, writer, toolNamed, calls, warned, time }
@@ -142,7 +158,8 @@ t.test('what is allowed and not to be had is told, and once', async t => {
   }
   t.same(warned, [
     {
-      ...{ server: new URL(stand.url).origin, shop: 'main' },
+      server: new URL(stand.url).origin,
+      shop: 'main',
       left_out: {
         drop_order: 'the server says that it writes, and the file has no confirm for it',
         of_user: 'a parameter names a customer, whom the token alone decides',

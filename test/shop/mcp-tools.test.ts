@@ -7,7 +7,8 @@ import { parseTools } from '../../src/shop/tools-file.js'
 function server(allow: object, confirm: object = {}): McpServer {
   const entry = { mcp: 'https://a.example/mcp', allow, confirm, auth: { kind: 'jwt', secret_env: 'KEY' } }
   const { servers } = parseTools(JSON.stringify({ version: 1, tools: [entry] }), {
-    ...{ secretOf: () => 's'.repeat(32), keyFile: '' },
+    secretOf: () => 's'.repeat(32),
+    keyFile: '',
   })
   if (servers[0] === undefined) throw new Error('no server')
   return servers[0]

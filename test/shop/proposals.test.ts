@@ -14,8 +14,11 @@ type Change = Parameters<typeof exampleTools>[1]
 function stage(change?: Change, dataKey = 'key') {
   let tools: ToolSet = exampleTools(url, change)
   const proposals = createProposals({
-    ...{ tools: () => tools, seal: createSeal(dataKey, 'test'), keyedHash: createKeyedHash(dataKey) },
-    ...{ mask: async text => text.replace(/1\d{10}/g, '***'), newId: () => 'c'.repeat(32) },
+    tools: () => tools,
+    seal: createSeal(dataKey, 'test'),
+    keyedHash: createKeyedHash(dataKey),
+    mask: async text => text.replace(/1\d{10}/g, '***'),
+    newId: () => 'c'.repeat(32),
   })
   const cancel = () => tools.tools.find(({ name }) => name === 'cancel_order') as Tool
   const make = (args: object | null = { order_id: '20240012' }, of = asker) =>
@@ -36,13 +39,11 @@ t.test('the write that was shown is the one that opens', async t => {
   const { proposals, make } = stage()
   const proposal = await make()
   t.match(proposal?.shown, {
-    ...{
-      confirmId: 'c'.repeat(32),
-      tool: 'cancel_order',
-      text: '取消订单 20240012？',
-      by: 'customer',
-      ttlMs: 300_000,
-    },
+    confirmId: 'c'.repeat(32),
+    tool: 'cancel_order',
+    text: '取消订单 20240012？',
+    by: 'customer',
+    ttlMs: 300_000,
     arguments: { order_id: '20240012' },
   })
   if (proposal === undefined) return

@@ -29,8 +29,11 @@ function stage(change?: Parameters<typeof exampleTools>[1], resolve: Resolve = r
   const steady = { now: () => time.now }
   const caller = createToolCaller({
     sender: createToolSender({ outbound, mcp: createMcpClient(outbound) }),
-    ...{ clock: { now: Date.now }, newId: () => 'i'.repeat(32), onCall: call => calls.push(call) },
-    ...{ steady, guardOf: createToolGuards(steady) },
+    clock: { now: Date.now },
+    newId: () => 'i'.repeat(32),
+    onCall: call => calls.push(call),
+    steady,
+    guardOf: createToolGuards(steady),
     pause: async ms => void pauses.push(ms),
   })
   const read = (order_id: string, by = who, name = 'order_status', leftMs = 10_000) => {

@@ -23,7 +23,11 @@ t.test('calls and times are the sums of all processes, the breaker is the worst'
   const fast = Array.from({ length: 18 }, () => 20)
   const [first, second] = listTools(tools, [report('closed', fast), report('open', [400, 9_000], 3)])
   t.match(first, {
-    ...{ ...tool, risk: 'read', method: 'GET', origin: 'http://127.0.0.1:1', breaker: 'open' },
+    ...tool,
+    risk: 'read',
+    method: 'GET',
+    origin: 'http://127.0.0.1:1',
+    breaker: 'open',
     calls: { ok: 20, breaker: 3, timeout: 0, refused: 0, invalid: 0, 'unknown-to-shop': 0 },
     times: { mean_ms: 488, p50_ms: 25, p95_ms: 500 },
   })

@@ -28,7 +28,9 @@ function stage(url = shop.url) {
   const steady = { now: () => performance.now() }
   const writer = createToolWriter({
     sender: createToolSender({ outbound, mcp: createMcpClient(outbound) }),
-    ...{ steady, clock: { now: Date.now }, guardOf: createToolGuards(steady) },
+    steady,
+    clock: { now: Date.now },
+    guardOf: createToolGuards(steady),
     onCall: call => calls.push(call),
     pause: async ms => void pauses.push(ms),
   })
@@ -45,7 +47,8 @@ t.test('a write is done under its key, and what the shop says of it comes back',
     item: { fields: { status: '已取消' }, card: { order_id: '20240012' } },
   })
   t.match(shop.calls().at(-1), {
-    ...{ method: 'POST', headers: { 'idempotency-key': 'key-1' } },
+    method: 'POST',
+    headers: { 'idempotency-key': 'key-1' },
     claims: { sub: 'u1', aud: 'cancel_order', jti: 'key-1', dialog_id: who.dialogId },
   })
   t.match(await write('key-1'), { effect: 'done' }, 'a 409 under the same key tells of its effect')

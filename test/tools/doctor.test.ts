@@ -118,8 +118,13 @@ t.test('a proxy that gives up before us, or holds streams back, is told', async 
 })
 
 const facts: RedisFacts = {
-  ...{ version: '7.0.15', policy: 'noeviction', hasAppendOnlyFile: true, replicas: 1 },
-  ...{ pingMs: 0.2, skewMs: 3, memoryShare: 0.1 },
+  version: '7.0.15',
+  policy: 'noeviction',
+  hasAppendOnlyFile: true,
+  replicas: 1,
+  pingMs: 0.2,
+  skewMs: 3,
+  memoryShare: 0.1,
 }
 
 t.test('a Redis that keeps no promise is told', async t => {
@@ -217,8 +222,13 @@ t.test('a running cluster is asked whether it is of one mind', async t => {
     ['documents', 'skip', { env: { ...gone, FAQ_FILE: 'faq.ndjson' } }],
   ])
   const files = {
-    ...{ FAQ_FILE: 'a', PROMPT_FILE: 'a', TEXTS_FILE: 'a', HOURS_FILE: 'a', HANDOFF_FILE: 'a' },
-    ...{ CANNED_FILE: 'a', WEBHOOKS_FILE: 'a' },
+    FAQ_FILE: 'a',
+    PROMPT_FILE: 'a',
+    TEXTS_FILE: 'a',
+    HOURS_FILE: 'a',
+    HANDOFF_FILE: 'a',
+    CANNED_FILE: 'a',
+    WEBHOOKS_FILE: 'a',
   }
   const every = new RegExp(`in force: ${Object.keys(files).join(', ')}`)
   await all(t, [['documents', 'ok', { env: { ...there, ...files } }, every]])

@@ -203,26 +203,27 @@ t.test('a refusal, a missing token and a process that is away are told in one se
 
 t.test('what is wrong stands first in the status', t => {
   const own = {
-    ...{
-      process: 'a'.repeat(32),
-      pid: 1,
-      version: '1',
-      is_silent: true,
-      uptime_s: 1,
-      event_loop_delay_ms: 1,
-    },
-    ...{ store_ms: null, in_flight: 0, pending_turns: 0, pending_lag_ms: 0, ws_connections: 0 },
-    ...{ checks: { store: 'away' }, rates: { chat_qps: 0, chat_latency_p99_ms: 0 } },
+    process: 'a'.repeat(32),
+    pid: 1,
+    version: '1',
+    is_silent: true,
+    uptime_s: 1,
+    event_loop_delay_ms: 1,
+    store_ms: null,
+    in_flight: 0,
+    pending_turns: 0,
+    pending_lag_ms: 0,
+    ws_connections: 0,
+    checks: { store: 'away' },
+    rates: { chat_qps: 0, chat_latency_p99_ms: 0 },
   }
   const text = statusText({
-    ...{
-      level: 3,
-      mode: 'manual',
-      reason: 'operator',
-      since: 'now',
-      breaker: 'open',
-      is_cluster_known: false,
-    },
+    level: 3,
+    mode: 'manual',
+    reason: 'operator',
+    since: 'now',
+    breaker: 'open',
+    is_cluster_known: false,
     vendors: [{ vendor: 'primary', breaker: 'open', running: 0, queued: 0, oldest_ms: 0, refuses: '401' }],
     processes: [own],
   })

@@ -5,8 +5,13 @@ import { createSpanExporter } from '../../src/trace/span-exporter.js'
 import { startCollector } from '../support/trace/otlp.js'
 
 const span: TraceSpan = {
-  ...{ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), parentId: 'c'.repeat(16) },
-  ...{ name: 'chat 模型', kind: 'client', startMs: 1_794_355_200_000, endMs: 1_794_355_200_123 },
+  traceId: 'a'.repeat(32),
+  spanId: 'b'.repeat(16),
+  parentId: 'c'.repeat(16),
+  name: 'chat 模型',
+  kind: 'client',
+  startMs: 1_794_355_200_000,
+  endMs: 1_794_355_200_123,
   attributes: { text: '值', yes: true, no: false, whole: 300, negative: -1, share: 0.5, list: ['stop', ''] },
   error: 'timeout',
 }

@@ -9,7 +9,12 @@ import {
 import { deskView, entryOf } from '../support/seats/desk-view.js'
 
 const whole = (own: Partial<TranscriptParts>): TranscriptParts => ({
-  ...{ dialogId: 'd', shop: 'main', turns: [], desk: undefined, closed: [], opinions: [] },
+  dialogId: 'd',
+  shop: 'main',
+  turns: [],
+  desk: undefined,
+  closed: [],
+  opinions: [],
   ...own,
 })
 const turns = [

@@ -33,12 +33,17 @@ function setUp() {
         board = { ...board, ...change } as typeof board
       },
     },
-    ...{ kept, acts, begin() {}, call() {} },
+    kept,
+    acts,
+    begin() {},
+    call() {},
     sayAgain: (key, inMs) => again.push([key, inMs]),
   })
   const refuse = (ref: string, status: number, retryAfterS?: number) =>
     hear({
-      ...{ type: 'error', ref, problem: { type: '/problems/x', status, detail: '稍后再试' } },
+      type: 'error',
+      ref,
+      problem: { type: '/problems/x', status, detail: '稍后再试' },
       ...(retryAfterS !== undefined && { retryAfterS }),
     })
   return {
@@ -137,7 +142,10 @@ t.test(
     } as const
     const held = { ...heldFrom(row), decided: { c: 'done' } as const }
     const again = recalled(held, {
-      ...{ dialogId: 'd', claimId: 'k', notes: [], summary: { text: '', openQuestion: '' } },
+      dialogId: 'd',
+      claimId: 'k',
+      notes: [],
+      summary: { text: '', openQuestion: '' },
       turns: [{ seq: 1, at, text: '退款', answer: '请稍候', ai: true, confirm }],
     })
     t.same(

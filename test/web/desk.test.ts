@@ -26,8 +26,13 @@ const rig = await startRig(
   t,
   {},
   {
-    ...{ RATE_PER_S: '0', OVERLOAD: 'off', ANSWER_BUDGET_MS: '20000' },
-    ...{ TOOLS_FILE: toolsFile, OMS_KEY: shopKey, DATA_KEY: 'd'.repeat(64), IMAGES: 'redis' },
+    RATE_PER_S: '0',
+    OVERLOAD: 'off',
+    ANSWER_BUDGET_MS: '20000',
+    TOOLS_FILE: toolsFile,
+    OMS_KEY: shopKey,
+    DATA_KEY: 'd'.repeat(64),
+    IMAGES: 'redis',
   },
 )
 const { server } = rig

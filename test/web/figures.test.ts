@@ -4,12 +4,23 @@ import { kept, type Sample, sourcesWithin, troublesOf } from '../../web/ops/figu
 import type { Tick } from '../../web/ops/live.js'
 
 const sample = (at: number, sources: Record<string, number> = {}): Sample => ({
-  ...{ at, arrived: 0, refused: 0, p99: 0, pending: 0, sockets: 0, waiting: 0 },
+  at,
+  arrived: 0,
+  refused: 0,
+  p99: 0,
+  pending: 0,
+  sockets: 0,
+  waiting: 0,
   sources,
 })
 
 const calm: Tick = {
-  ...{ at: '2026-11-11T12:00:00.000Z', p99_ms: 12, answer_p99_ms: 900, bad_seconds_1h: 0, pending: 0, ws: 0 },
+  at: '2026-11-11T12:00:00.000Z',
+  p99_ms: 12,
+  answer_p99_ms: 900,
+  bad_seconds_1h: 0,
+  pending: 0,
+  ws: 0,
   level: { n: 0, mode: 'auto', reason: 'all-well', since: '2026-11-11T11:00:00.000Z' },
   per_s: { arrived: 3, ok: 3, pending: 0, refused: 0 },
   source: { faq: 3 },
@@ -22,12 +33,24 @@ const calm: Tick = {
 }
 
 const process = {
-  ...{ process: 'p', pid: 1, version: '1', uptime_s: 1, checks: { store: 'ok' } },
-  ...{ in_flight: 0, pending_turns: 0, ws_connections: 0, vendors: [] },
+  process: 'p',
+  pid: 1,
+  version: '1',
+  uptime_s: 1,
+  checks: { store: 'ok' },
+  in_flight: 0,
+  pending_turns: 0,
+  ws_connections: 0,
+  vendors: [],
 }
 const status = {
   ...process,
-  ...{ level: 0, mode: 'auto' as const, reason: 'all-well', since: '', breaker: 'closed', pending_lag_ms: 0 },
+  level: 0,
+  mode: 'auto' as const,
+  reason: 'all-well',
+  since: '',
+  breaker: 'closed',
+  pending_lag_ms: 0,
 }
 
 t.test('answers of the last minute are told by source, the most first', async t => {

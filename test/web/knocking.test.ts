@@ -13,7 +13,9 @@ function world(deps: Partial<KnockingDeps> = {}) {
       }),
     isOffline: () => false,
     random: () => 0,
-    ...{ everyMs: 4, hangMs: 60_000, longestMs: 60_000 },
+    everyMs: 4,
+    hangMs: 60_000,
+    longestMs: 60_000,
     ...deps,
   })
   /** Resolves when there were so many. */

@@ -26,7 +26,10 @@ async function opened(t: Test, random: () => number = () => 0) {
       patience: { openMs: 60_000, replyMs: 60_000 },
     },
     {
-      ...{ opened() {}, lost() {}, tell() {}, unwanted() {} },
+      opened() {},
+      lost() {},
+      tell() {},
+      unwanted() {},
       cursors: () => [...cursors],
       gone: dialogId => gone.push(dialogId),
     },

@@ -5,7 +5,10 @@ import { personSaid, replaced } from '../../web/panel/talk.js'
 t.test('after a reload a proposal is there with its button, beside what was asked since', async t => {
   const at = '2026-11-28T12:00:00Z'
   const confirm = {
-    ...{ confirmId: 'c1', tool: 'cancel_order', text: '取消订单？', expiresAt: at },
+    confirmId: 'c1',
+    tool: 'cancel_order',
+    text: '取消订单？',
+    expiresAt: at,
     by: 'customer',
   } as const
   const turn = { turnId: 't1', seq: 1, at, text: '取消', answer: '请确认', source: 'llm', ai: true } as const

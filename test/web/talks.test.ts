@@ -5,8 +5,14 @@ import { ProblemError } from '../../web/client/problem-error.js'
 import { settled, talksOf } from '../support/web/fake-client.js'
 
 const answer = (dialogId: string): Answer => ({
-  ...{ dialogId, turnId: 't1', seq: 1, answer: '您的订单已发货', source: 'llm', ai: true },
-  ...{ level: 0, costMs: 0 },
+  dialogId,
+  turnId: 't1',
+  seq: 1,
+  answer: '您的订单已发货',
+  source: 'llm',
+  ai: true,
+  level: 0,
+  costMs: 0,
 })
 const notFound = () => new ProblemError({ type: '/problems/not-found', status: 404 }, 404)
 

@@ -17,7 +17,10 @@ const handoff = {
 const service = { serviceId: 's'.repeat(32), claimedAt: 20_000 }
 const moment: Moment = { version: 2, at: 70_000, seq: 2, handoff, service }
 const turn = (seq: number, text: string, answer = '好'): StoredTurn => ({
-  ...{ turnId: 't', seq, at: 0, text },
+  turnId: 't',
+  seq,
+  at: 0,
+  text,
   answer: { text: answer, source: 'faq', level: 0 },
 })
 const view: ToldView = deskView({ turns: [turn(1, '怎么退货'), messageTurn(2)] })
@@ -26,13 +29,24 @@ const told = (seed: Pick<EventSeed, 'type' | 'data'>, now: { readonly view: Told
 
 t.test('an event has the facts of its act and of its dialog at that moment', async t => {
   t.same(told({ type: 'dialog.handoff', data: { position: 3, open: true } }), {
-    ...{ ref: 'r1', reason: 'asked', priority: 4, last: '怎么退货', position: 3, open: true },
+    ref: 'r1',
+    reason: 'asked',
+    priority: 4,
+    last: '怎么退货',
+    position: 3,
+    open: true,
   })
   t.same(told({ type: 'dialog.claimed', data: { seat: 'w' } }), {
-    ...{ ref: 'r1', seat: 'w', waited_s: 60, why: 'asked' },
+    ref: 'r1',
+    seat: 'w',
+    waited_s: 60,
+    why: 'asked',
   })
   t.same(told({ type: 'dialog.returned', data: { seat: 'w', why: 'lapsed' } }), {
-    ...{ ref: 'r1', seat: 'w', waited_s: 60, why: 'lapsed' },
+    ref: 'r1',
+    seat: 'w',
+    waited_s: 60,
+    why: 'lapsed',
   })
   t.match(told({ type: 'dialog.reported', data: {} }), { answer_by: '1970-01-01T01:01:10.000Z' })
   t.same(told({ type: 'dialog.erased', data: { text: 'x' } }), {})
@@ -43,7 +57,8 @@ t.test('the event of a close has the service and the transcript until then', asy
   t.match(
     told({ type: 'dialog.closed', data: { by: 'seat', seat: 'w', outcome: 'solved' } }, { view: later }),
     {
-      ...{ by: 'seat', outcome: 'solved' },
+      by: 'seat',
+      outcome: 'solved',
       service: { service_id: service.serviceId, seat: 'w', closed_at: '1970-01-01T00:01:10.000Z' },
       transcript: [
         { seq: 1, from: 'customer', text: '怎么退货' },

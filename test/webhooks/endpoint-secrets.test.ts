@@ -6,7 +6,11 @@ import type { WebhookEndpoint } from '../../src/webhooks/webhooks-document.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
 const endpoint = (id: string, fields: Partial<WebhookEndpoint> = {}): WebhookEndpoint => ({
-  ...{ id, url: 'https://shop.example/', events: ['*'], active: true, private: false },
+  id,
+  url: 'https://shop.example/',
+  events: ['*'],
+  active: true,
+  private: false,
   ...fields,
 })
 
@@ -15,7 +19,9 @@ function stage() {
   const settings = createMemorySettings(() => `${Math.random()}`)
   let made = 0
   const secrets = createEndpointSecrets({
-    ...{ settings, clock, ...createSeal('key', 'test') },
+    settings,
+    clock,
+    ...createSeal('key', 'test'),
     env: name => (name === 'HOOK' ? 'whsec_env' : undefined),
     newSecret: words => (words === undefined ? `whsec_${++made}` : `whsec_of_${words.join('_')}`),
   })

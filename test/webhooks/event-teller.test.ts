@@ -8,7 +8,11 @@ import type { WebhookEndpoint } from '../../src/webhooks/webhooks-document.js'
 
 const event: NewEvent = { type: 'dialog.closed', shop: 'a', dialogId: 'd', version: 3, data: { by: 'seat' } }
 const endpoint = (id: string, fields: Partial<WebhookEndpoint> = {}): WebhookEndpoint => ({
-  ...{ id, url: 'https://shop.example/', events: ['*'], active: true, private: false },
+  id,
+  url: 'https://shop.example/',
+  events: ['*'],
+  active: true,
+  private: false,
   ...fields,
 })
 
@@ -27,8 +31,12 @@ function stage(
         return result
       },
     },
-    ...{ clock: { now: () => 1_000 }, newId: () => 'i'.repeat(32), newTraceparent: () => 'trace' },
-    ...{ endpoints: () => endpoints, onAdded: () => undefined, onLost: one => lost.push(one) },
+    clock: { now: () => 1_000 },
+    newId: () => 'i'.repeat(32),
+    newTraceparent: () => 'trace',
+    endpoints: () => endpoints,
+    onAdded: () => undefined,
+    onLost: one => lost.push(one),
   })
   t.teardown(() => teller.close())
   return { teller, stored, lost }

@@ -9,8 +9,14 @@ import {
 } from '../../src/webhooks/event.js'
 
 const event: WebhookEvent = {
-  ...{ id: 'e', type: 'dialog.closed', at: Date.parse('2026-11-11T00:00:00Z'), shop: 'main' },
-  ...{ dialogId: 'd', version: 3, traceparent: '', data: { by: 'seat', outcome: 'solved' } },
+  id: 'e',
+  type: 'dialog.closed',
+  at: Date.parse('2026-11-11T00:00:00Z'),
+  shop: 'main',
+  dialogId: 'd',
+  version: 3,
+  traceparent: '',
+  data: { by: 'seat', outcome: 'solved' },
 }
 
 t.test('a pattern is a name, a family or all', async t => {

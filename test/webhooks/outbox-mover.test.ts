@@ -32,7 +32,9 @@ async function stage(t: Test) {
             return outbox.read(id)
           },
         },
-        ...{ newId, newTraceparent: () => 'trace', isWanted: () => isWanted },
+        newId,
+        newTraceparent: () => 'trace',
+        isWanted: () => isWanted,
         async tell(event) {
           if (state.isAway) throw new Problem('store-away')
           told.push(event)

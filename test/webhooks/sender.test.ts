@@ -9,7 +9,11 @@ import { deliveryOf } from '../contracts/deliveries.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
 
 const endpoint = (id: string): WebhookEndpoint => ({
-  ...{ id, url: 'https://shop.example/', events: ['*'], active: true, private: false },
+  id,
+  url: 'https://shop.example/',
+  events: ['*'],
+  active: true,
+  private: false,
 })
 const delivered: TryEnd = { kind: 'delivered' }
 const failed: TryEnd = { kind: 'failed', why: 'status-500', retryAfterMs: 0 }
@@ -27,13 +31,11 @@ function stage(
   const ended: string[] = []
   const sender = createSender(
     {
-      ...{
-        deliveries,
-        retryS: [5, 300],
-        random: () => 0,
-        mayWork: () => true,
-        onError: fault => t.fail(String(fault)),
-      },
+      deliveries,
+      retryS: [5, 300],
+      random: () => 0,
+      mayWork: () => true,
+      onError: fault => t.fail(String(fault)),
       endpoint: id => endpoints.get(id),
       async tryDelivery({ id }, { eventId }) {
         tried.push(Number(eventId))

@@ -20,7 +20,11 @@ t.test('calls of tools are gathered, an operator’s act is stored with them at 
   })
   const nothing = () => undefined
   const { toolCalled, auditLog, close } = buildAudit({
-    ...{ steady: clock, state: { audit }, processId: 'p', keyedHash: createKeyedHash('k'), newId: () => 'i' },
+    steady: clock,
+    state: { audit },
+    processId: 'p',
+    keyedHash: createKeyedHash('k'),
+    newId: () => 'i',
     metrics: { masked: nothing, blocked: nothing, auditLost: nothing },
     log: { warn: nothing },
   })

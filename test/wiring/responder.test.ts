@@ -45,7 +45,10 @@ function stage({ config, shop = noTools, isDocument = false, matches = [], say =
   const heard: unknown[] = []
   let held = 0
   const prepare = async ({ text }: { text: string }) => ({
-    ...{ masked: text, fragment: encodeMessage('user', text), hits: [], matches },
+    masked: text,
+    fragment: encodeMessage('user', text),
+    hits: [],
+    matches,
   })
   const settings = createMemorySettings(randomUUID)
   const common = { faqFile: '', grounding: 'auto', logLevel: 'info' } as Config
@@ -57,15 +60,15 @@ function stage({ config, shop = noTools, isDocument = false, matches = [], say =
         return { kind: 'answered', text: say, isTruncated: false, vendor: 'primary', vendorMs: 1 }
       },
     },
-    ...{
-      clock: systemClock,
-      canary: undefined,
-      shop,
-      faqFile: builtIn,
-      faq: { isDocument: () => isDocument },
-    },
-    ...{ offload: { prepare } as unknown as Offload, budget: { spent: () => undefined } },
-    ...{ state: { settings }, onStray: () => undefined },
+    clock: systemClock,
+    canary: undefined,
+    shop,
+    faqFile: builtIn,
+    faq: { isDocument: () => isDocument },
+    offload: { prepare } as unknown as Offload,
+    budget: { spent: () => undefined },
+    state: { settings },
+    onStray: () => undefined,
     metrics: {
       ungrounded(count: number) {
         held += count
@@ -76,12 +79,20 @@ function stage({ config, shop = noTools, isDocument = false, matches = [], say =
   } as unknown as ResponderWiringDeps)
   const question: Question = {
     prepared: { masked: '改天再说', fragment: encodeMessage('user', '改天再说'), hits: [], matches },
-    ...{ level: 0, isPaid: true, shop: 'main', language: 'zh', traceparent: '', deadlineAt: 1 },
+    level: 0,
+    isPaid: true,
+    shop: 'main',
+    language: 'zh',
+    traceparent: '',
+    deadlineAt: 1,
     asker: { who: { uid: 'u1', owner: 'o', shop: 'main', dialogId: 'd' }, traceId: 't' },
   }
   const onDelta = () => undefined
   return {
-    ...{ asked, heard, responder, onDelta },
+    asked,
+    heard,
+    responder,
+    onDelta,
     pose: async (more: Partial<Question> = {}) => {
       const { draft } = await responder.respond({ ...question, ...more }, [], { signal, onDelta })
       return { draft, held }

@@ -75,7 +75,9 @@ async function change(
 ): Promise<void> {
   const before = await admin.call({ method: 'GET', path })
   await admin.call({
-    ...{ method: 'PUT', path, query: { why } },
+    method: 'PUT',
+    path,
+    query: { why },
     headers: { 'content-type': 'application/json', ...(before.etag && { 'if-match': before.etag }) },
     body: JSON.stringify({ pinned: edit(before.json<HotShown>().pinned) }),
   })

@@ -37,7 +37,9 @@ export const level: Command = async (args, terminal) => {
     wanted === undefined
       ? await admin.call({ method: 'GET', path })
       : await admin.call({
-          ...{ method: 'PUT', path, query: { why: values.why } },
+          method: 'PUT',
+          path,
+          query: { why: values.why },
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ level: wanted === 'auto' ? 'auto' : Number(wanted) }),
         })

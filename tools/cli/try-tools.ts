@@ -83,7 +83,11 @@ function callerFor(sender: ToolSender, { linkHosts }: ToolSet, uid: string): Cal
   const steady = { now: () => performance.now() }
   let last: ToolCallRecord | undefined
   const caller = createToolCaller({
-    ...{ sender, steady, newId, clock: systemClock, guardOf: createToolGuards(steady) },
+    sender,
+    steady,
+    newId,
+    clock: systemClock,
+    guardOf: createToolGuards(steady),
     pause: async () => undefined,
     onCall(call) {
       last = call

@@ -34,7 +34,10 @@ export function readDoctorHost(env: NodeJS.ProcessEnv, manifest: Manifest): Doct
   const report = process.report?.getReport() as { header?: { glibcVersionRuntime?: string } } | undefined
   const { version, openFilesMax, processors } = readHost()
   return {
-    ...{ env, version, openFilesMax, processors },
+    env,
+    version,
+    openFilesMax,
+    processors,
     node: process.versions.node,
     nodeLeast: manifest.engines.node.replace('>=', ''),
     glibc: report?.header?.glibcVersionRuntime,

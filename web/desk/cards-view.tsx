@@ -15,9 +15,9 @@ export function CardsView({ cards, said }: CardsProps) {
     <ul class="cards" aria-label={said.cards}>
       {cards.map(card =>
         card.type === 'order' ? (
-          <Order key={`o ${card.orderId}`} {...{ card, said }} />
+          <Order key={`o ${card.orderId}`} card={card} said={said} />
         ) : (
-          <Product key={`p ${card.productId}`} {...{ card, said }} />
+          <Product key={`p ${card.productId}`} card={card} said={said} />
         ),
       )}
     </ul>
@@ -69,7 +69,10 @@ function Open({ address, word }: { readonly address: string | undefined; readonl
 
 const lang = pageLanguage()
 const time = new Intl.DateTimeFormat(lang, {
-  ...{ month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
 })
 
 function timeOf(iso: string): string {

@@ -82,7 +82,8 @@ export function startDeskWork(deps: DeskWorkDeps): DeskWork {
     readSeqs.clear()
     const fresh = (row: Row): Held => ({
       ...(known.get(row.dialogId) ?? heldFrom(row, kept.suggested(row.dialogId))),
-      ...{ row, draftRef: undefined },
+      row,
+      draftRef: undefined,
     })
     const counted = rows.length
     store.set({ link: 'up', me, counted, offers: [], waiting, left, held: rows.map(fresh), fault: undefined })

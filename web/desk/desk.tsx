@@ -41,7 +41,11 @@ function begin(given: string): void {
     draw(store.get())
   })
   const work = startDeskWork({
-    ...{ store, kept, said, token: token.get, call: caller.call },
+    store,
+    kept,
+    said,
+    token: token.get,
+    call: caller.call,
     canned: replies.follow,
     refused: () => {
       leave()
@@ -107,14 +111,29 @@ function Desk({ board, talks, others, desk }: DeskProps) {
   return (
     <div class="desk">
       <TopBar
-        {...{ me, hasMissed, seats, link, fault, said, work, leave }}
+        me={me}
+        hasMissed={hasMissed}
+        seats={seats}
+        link={link}
+        fault={fault}
+        said={said}
+        work={work}
+        leave={leave}
         load={loadOf(board)}
         allow={caller.allow}
       />
       <aside aria-label={said.waiting} data-scrolls>
         <div>
-          <Others {...{ others, said, seconds, bring }} />
-          <Lists {...{ offers, waiting, left, me, said, work, seconds }} />
+          <Others others={others} said={said} seconds={seconds} bring={bring} />
+          <Lists
+            offers={offers}
+            waiting={waiting}
+            left={left}
+            me={me}
+            said={said}
+            work={work}
+            seconds={seconds}
+          />
         </div>
       </aside>
       <main data-count={talks.length}>
@@ -125,7 +144,7 @@ function Desk({ board, talks, others, desk }: DeskProps) {
           </div>
         )}
         {talks.map((held, place) => (
-          <TalkView key={held.row.dialogId} {...desk} {...{ held, place, me }} />
+          <TalkView key={held.row.dialogId} {...desk} held={held} place={place} me={me} />
         ))}
       </main>
     </div>

@@ -30,14 +30,16 @@ export const LineView = pure(({ line, goesOn, said, work, dialogId, decided }: L
         </span>
       )}
       {imageIds.map(imageId => (
-        <PictureView key={imageId} {...{ dialogId, imageId, said, work }} />
+        <PictureView key={imageId} dialogId={dialogId} imageId={imageId} said={said} work={work} />
       ))}
       {words !== '' && (
         <p>
           <LinkedText text={words} />
         </p>
       )}
-      {line.confirm && <ProposalView {...{ dialogId, decided, said, work }} confirm={line.confirm} />}
+      {line.confirm && (
+        <ProposalView dialogId={dialogId} decided={decided} said={said} work={work} confirm={line.confirm} />
+      )}
     </div>
   )
 })

@@ -52,12 +52,16 @@ export function Lines({ held, said, work, seconds }: LinesProps) {
           {groups.map((group, i) => (
             <Group
               key={group[0]?.key}
-              {...{ group, said, work, dialogId, decided }}
+              group={group}
+              said={said}
+              work={work}
+              dialogId={dialogId}
+              decided={decided}
               before={groups[i - 1]?.at(-1)}
             />
           ))}
           {isSeen(held) && <p class="small seen">{said.seen}</p>}
-          <Typing {...{ until: typingUntil, said, seconds }} />
+          <Typing until={typingUntil} said={said} seconds={seconds} />
         </div>
       </div>
       {isAway && (
@@ -114,7 +118,8 @@ const Group = pure(({ group, before, decided, ...view }: GroupProps) => (
       <LineView
         key={line.key}
         {...view}
-        {...{ line, goesOn: goesOn(line, i === 0 ? before : group[i - 1]) }}
+        line={line}
+        goesOn={goesOn(line, i === 0 ? before : group[i - 1])}
         decided={line.confirm && decided[line.confirm.confirmId]}
       />
     ))}

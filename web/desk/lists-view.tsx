@@ -19,7 +19,7 @@ export const Lists = pure(({ offers, waiting, left, me, said, work, seconds }: L
           </div>
           <ul>
             {offers.map(offer => (
-              <OfferView key={offer.row.dialogId} {...{ offer, said, work, seconds }} />
+              <OfferView key={offer.row.dialogId} offer={offer} said={said} work={work} seconds={seconds} />
             ))}
           </ul>
         </>
@@ -28,13 +28,13 @@ export const Lists = pure(({ offers, waiting, left, me, said, work, seconds }: L
         {said.waiting} <span class="number">{waiting.length}</span>
       </h2>
       {waiting.length === 0 && <p class="small">{isAway ? said.away : said.nobody}</p>}
-      <Rows rows={waiting} {...{ said, work, seconds }} />
+      <Rows rows={waiting} said={said} work={work} seconds={seconds} />
       {left.length > 0 && (
         <>
           <h2>
             {said.left} <span class="number">{left.length}</span>
           </h2>
-          <Rows rows={left} {...{ said, work, seconds }} />
+          <Rows rows={left} said={said} work={work} seconds={seconds} />
         </>
       )}
     </>

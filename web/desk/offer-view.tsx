@@ -11,10 +11,10 @@ interface OfferProps extends Pick<DeskView, 'said' | 'work' | 'seconds'> {
 
 export const OfferView = pure(({ offer: { row, until }, said, work, seconds }: OfferProps) => (
   <li class="row offer">
-    <RowWords {...{ row, said, seconds }} />
+    <RowWords row={row} said={said} seconds={seconds} />
     <div class="ends">
       <button type="button" class="solid" onClick={() => work.accept(row.dialogId)}>
-        {said.accept} <Left {...{ until, said, seconds }} />
+        {said.accept} <Left until={until} said={said} seconds={seconds} />
       </button>
       <button type="button" class="plain" onClick={() => work.decline(row.dialogId)}>
         {said.decline}

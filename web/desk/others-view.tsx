@@ -20,7 +20,7 @@ export function Others({ others, said, ...rest }: OthersProps) {
       </h2>
       <ul class="others">
         {others.map(held => (
-          <OtherView key={held.row.dialogId} {...{ held, said, ...rest }} />
+          <OtherView key={held.row.dialogId} held={held} said={said} {...rest} />
         ))}
       </ul>
     </>
@@ -44,7 +44,7 @@ const OtherView = pure(({ held, said, seconds, bring }: OtherProps) => {
               {unanswered}
             </span>
           )}
-          <Clock since={unansweredSince(held)} {...{ said, seconds }} />
+          <Clock since={unansweredSince(held)} said={said} seconds={seconds} />
         </span>
         <span class="small last">{imagesAsWords(last, said.picture.name)}</span>
       </button>

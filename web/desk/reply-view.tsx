@@ -54,7 +54,9 @@ export const ReplyBox = pure((view: ReplyProps) => {
       {found.length > 0 && <CannedList name={said.canned} found={found} choose={choose} />}
       {suggested !== undefined && (
         <DraftView
-          {...{ suggested, isUnchanged, said }}
+          suggested={suggested}
+          isUnchanged={isUnchanged}
+          said={said}
           take={() => write(suggested.text)}
           drop={() => {
             if (isUnchanged) write('')

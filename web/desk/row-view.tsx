@@ -11,7 +11,7 @@ interface RowWordsProps extends Pick<DeskView, 'said' | 'seconds'> {
 
 export const RowView = pure(({ row, said, work, seconds }: RowWordsProps & Pick<DeskView, 'work'>) => (
   <li class="row">
-    <RowWords {...{ row, said, seconds }} />
+    <RowWords row={row} said={said} seconds={seconds} />
     <button type="button" class="solid" onClick={() => work.claim(row.dialogId)}>
       {said.claim}
     </button>
@@ -23,7 +23,7 @@ export function RowWords({ row, said, seconds }: RowWordsProps) {
     <div>
       <p class="last">{imagesAsWords(row.last, said.picture.name)}</p>
       <p class="small">
-        {said.reasons[row.reason] ?? row.reason} · <Waited {...{ said, seconds }} since={row.since} />
+        {said.reasons[row.reason] ?? row.reason} · <Waited said={said} seconds={seconds} since={row.since} />
         {row.skill && ` · ${row.skill}`}
         {row.orderId && ` · ${row.orderId}`}
       </p>

@@ -33,7 +33,9 @@ export function openSeatLink(owner: SeatLinkOwner, probe: () => object | undefin
   const tokens = createTokens(owner.token)
   const { random } = Math
   const knock = createKnocking({
-    ...{ ask: owner.isThere, random, isOffline: () => !navigator.onLine },
+    ask: owner.isThere,
+    random,
+    isOffline: () => !navigator.onLine,
     ...knocking,
   })
   const connection = new Connection(

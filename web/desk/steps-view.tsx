@@ -19,7 +19,7 @@ export const Steps = pure(({ dialogId, said, work }: StepsProps) => {
     setTo('')
     setNote('')
   }
-  if (open === 'close') return <CloseForm {...{ dialogId, said, work }} cancel={shut} />
+  if (open === 'close') return <CloseForm dialogId={dialogId} said={said} work={work} cancel={shut} />
   if (open !== undefined) {
     /** False: it was refused, and what was written stays. */
     const step = () => {

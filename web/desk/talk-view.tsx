@@ -23,16 +23,16 @@ export const TalkView = pure((props: TalkProps) => {
   const { row, summary, notes, cards, suggested, draftRef, givenBack, fault } = held
   return (
     <article class="talk" data-dialog={row.dialogId} aria-label={`${said.customer} ${nameOf(row)}`}>
-      <Head {...{ row, place, said, seconds }} since={unansweredSince(held)} />
-      <Gist {...{ summary, notes, cards, said }} />
-      <Lines {...{ held, said, work, seconds }} />
+      <Head row={row} place={place} said={said} seconds={seconds} since={unansweredSince(held)} />
+      <Gist summary={summary} notes={notes} cards={cards} said={said} />
+      <Lines held={held} said={said} work={work} seconds={seconds} />
       {fault !== undefined && (
         <p class="fault" role="alert">
           {fault}
         </p>
       )}
-      <ReplyBox {...desk} {...{ row, suggested, draftRef, givenBack, me }} />
-      <Steps {...{ said, work }} dialogId={row.dialogId} />
+      <ReplyBox {...desk} row={row} suggested={suggested} draftRef={draftRef} givenBack={givenBack} me={me} />
+      <Steps said={said} work={work} dialogId={row.dialogId} />
     </article>
   )
 })
@@ -47,7 +47,7 @@ const Head = pure(({ row, place, since, said, seconds }: HeadProps) => (
     <kbd>{place + 1}</kbd>
     <b>{nameOf(row)}</b>
     {row.orderId && <span class="small order">{said.order(row.orderId)}</span>}
-    <Clock {...{ since, said, seconds }} />
+    <Clock since={since} said={said} seconds={seconds} />
   </div>
 ))
 
@@ -66,7 +66,7 @@ const Gist = pure(({ summary, notes, cards, said }: GistProps) => {
         <span class="gist"> · {gist}</span>
       </summary>
       <p>{gist}</p>
-      {cards.length > 0 && <CardsView {...{ cards, said }} />}
+      {cards.length > 0 && <CardsView cards={cards} said={said} />}
       {notes.map(note => (
         <p key={note} class="noted">
           {note}

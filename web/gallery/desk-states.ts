@@ -4,8 +4,13 @@ import { type Held, heldFrom, type Line } from '../desk/board.js'
 
 const at = '2026-11-11T12:00:00Z'
 const row = {
-  ...{ dialogId: 'd', ref: '会员 8821', since: at, reason: 'asked', last: '我要退款' },
-  ...{ orderId: '20261111001', waitedS: 12 },
+  dialogId: 'd',
+  ref: '会员 8821',
+  since: at,
+  reason: 'asked',
+  last: '我要退款',
+  orderId: '20261111001',
+  waitedS: 12,
 }
 const refund: Confirmation = {
   confirmId: 'c',
@@ -16,7 +21,12 @@ const refund: Confirmation = {
 }
 const asked: Line = { seq: 1, key: '1?', from: 'customer', text: '壶收到是裂的，我要退款', at }
 const proposed = (confirm: Confirmation): Line => ({
-  ...{ seq: 1, key: `1!${confirm.confirmId}`, from: 'bot', at, ai: true, confirm },
+  seq: 1,
+  key: `1!${confirm.confirmId}`,
+  from: 'bot',
+  at,
+  ai: true,
+  confirm,
   text: '很抱歉，可以为您退款，需要同事确认。',
 })
 const held = { ...heldFrom(row), summary: '壶到货有裂纹，想退款', lines: [asked] }
@@ -58,20 +68,20 @@ export const deskStates: Readonly<Record<string, DeskState>> = {
       readSeq: 2,
       cards: [
         {
-          ...{
-            type: 'order',
-            orderId: '20261111001',
-            title: '青石手冲壶 600 ml',
-            statusText: '已签收',
-            eta: '11月14日',
-          },
+          type: 'order',
+          orderId: '20261111001',
+          title: '青石手冲壶 600 ml',
+          statusText: '已签收',
+          eta: '11月14日',
           amount: { value: '268.00', currency: 'CNY' },
           track: [{ at: '11-13 08:20', text: '已签收，签收人：前台' }],
           actions: [{ kind: 'open', url: 'https://shop.example/o/20261111001' }],
           asOf: '2026-11-13T00:30:00Z',
         },
         {
-          ...{ type: 'product', productId: 'k600', title: '青石手冲壶 600 ml，手工釉面' },
+          type: 'product',
+          productId: 'k600',
+          title: '青石手冲壶 600 ml，手工釉面',
           price: { value: '268.00', currency: 'CNY' },
           url: 'https://shop.example/k600',
         },

@@ -27,7 +27,9 @@ const besideOthers =
 const nothing = () => undefined
 const view = {
   conversation: {
-    ...{ ask: nothing, retry: nothing, client: { image: parcel } },
+    ask: nothing,
+    retry: nothing,
+    client: { image: parcel },
     signs: { writing: nothing, seen: nothing },
   } as never,
   service: {} as never,
@@ -38,11 +40,14 @@ const view = {
 
 for (const [name, talk] of Object.entries(states)) {
   const place = placeOf(name, 'corner', [launcherStyles, styles, inFlow])
-  if (place !== undefined) render(<App {...{ ...view, talk, lang, said: panelWords[lang] }} />, place)
+  if (place !== undefined) render(<App {...view} talk={talk} lang={lang} said={panelWords[lang]} />, place)
 }
 
 const desk = {
-  ...{ said: deskWords[lang], me: undefined, canned: [], place: 0 },
+  said: deskWords[lang],
+  me: undefined,
+  canned: [],
+  place: 0,
   work: { read: nothing, typing: nothing, draft: nothing, dismiss: nothing, picture: parcel } as never,
   seconds: { now: () => Math.round(Date.parse('2026-11-11T12:01:50Z') / 1000), each: () => nothing },
 }
@@ -50,7 +55,7 @@ const desk = {
 for (const [name, { held, written = '' }] of Object.entries(deskStates)) {
   const place = placeOf(name, 'desk-talk', [deskStyles, besideOthers])
   const kept = { draft: () => written, setDraft: nothing } as never
-  if (place !== undefined) render(<TalkView {...{ ...desk, held, kept }} />, place)
+  if (place !== undefined) render(<TalkView {...desk} held={held} kept={kept} />, place)
 }
 
 /** A tree of its own under the name of the state; undefined when the address asks for another one. */

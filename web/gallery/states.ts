@@ -107,7 +107,9 @@ export const states: Readonly<Record<string, Talk>> = {
   },
   pictures: {
     ...emptyTalk,
-    ...{ dialogId: 'd', imageMaxBytes: 1, mode: person.mode },
+    dialogId: 'd',
+    imageMaxBytes: 1,
+    mode: person.mode,
     entries: [
       asked(`壶收到是裂的 [图片:${'a'.repeat(32)}]`),
       seat('看到了，非常抱歉，马上为您补发。'),
@@ -116,15 +118,21 @@ export const states: Readonly<Record<string, Talk>> = {
     ],
   },
   'picture on its way': {
-    ...{ ...emptyTalk, imageMaxBytes: 1, entries: talk },
+    ...emptyTalk,
+    imageMaxBytes: 1,
+    entries: talk,
     attached: { state: 'sending', name: 'a', picture },
   },
   'picture to send': {
-    ...{ ...emptyTalk, imageMaxBytes: 1, entries: talk },
+    ...emptyTalk,
+    imageMaxBytes: 1,
+    entries: talk,
     attached: { state: 'ready', name: 'a', picture, imageId: 'a'.repeat(32) },
   },
   'picture refused': {
-    ...{ ...emptyTalk, imageMaxBytes: 1, entries: talk },
+    ...emptyTalk,
+    imageMaxBytes: 1,
+    entries: talk,
     attached: { state: 'refused', why: '这张图片无法接收，请换一张，或用文字描述您的问题' },
   },
   'confirm by a seat': {

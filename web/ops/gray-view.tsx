@@ -96,7 +96,15 @@ function Change({ gray, said, server, change, open, close }: ChangeProps) {
   }
   const title = { percent: said.grayPercent, stop: said.grayStop, promote: said.grayPromote }[open]
   return (
-    <ChangeForm {...{ said, title, foresee, act, close, word: said.confirm, subject: `${open} ${wanted}` }}>
+    <ChangeForm
+      said={said}
+      title={title}
+      foresee={foresee}
+      act={act}
+      close={close}
+      word={said.confirm}
+      subject={`${open} ${wanted}`}
+    >
       {open === 'percent' && (
         <label>
           {said.grayPercent}

@@ -100,7 +100,11 @@ function PinForm({ hot, said, server, change, removed, close }: PinFormProps) {
   }
   return (
     <ChangeForm
-      {...{ said, foresee, act, close, word: removed ? said.unpin : said.pin }}
+      said={said}
+      foresee={foresee}
+      act={act}
+      close={close}
+      word={removed ? said.unpin : said.pin}
       title={removed ? `${said.unpin}：${removed.question}` : said.addPin}
       subject={isWhole ? JSON.stringify([pins, hot.etag]) : ''}
     >

@@ -69,7 +69,12 @@ function Change({ choice, close, said, samples, server, level }: ChangeProps) {
   }
   return (
     <ChangeForm
-      {...{ said, foresee, act, close, title: said.changeTo(rung.name), word: said.confirm }}
+      said={said}
+      foresee={foresee}
+      act={act}
+      close={close}
+      title={said.changeTo(rung.name)}
+      word={said.confirm}
       subject={String(choice)}
     >
       <p>{rung.means}</p>

@@ -45,7 +45,7 @@ function draw(seen: Seen): void {
     isOut ? (
       <SignIn said={said.signIn} fault={fault} address="/ops/token" enter={begin} />
     ) : (
-      <Board {...{ seen, said, server }} />
+      <Board seen={seen} said={said} server={server} />
     ),
     root,
   )
@@ -76,10 +76,10 @@ function Board({ seen, said, server }: BoardProps) {
         )}
         {tick && (
           <>
-            <Troubles {...{ tick, status, said }} />
-            <LevelCard {...{ level: tick.level, samples, said, server, lang }} />
-            <Figures {...{ tick, samples, said }} />
-            <Parts {...{ seen, said, server, tick }} />
+            <Troubles tick={tick} status={status} said={said} />
+            <LevelCard level={tick.level} samples={samples} said={said} server={server} lang={lang} />
+            <Figures tick={tick} samples={samples} said={said} />
+            <Parts seen={seen} said={said} server={server} tick={tick} />
           </>
         )}
       </main>
@@ -91,13 +91,13 @@ function Parts({ seen, said, server, tick }: BoardProps & { readonly tick: Tick 
   const { status, seats, changes, turns, hot, gray } = seen
   return (
     <>
-      <Vendors {...{ tick, said }} />
-      <People {...{ tick, seats, said }} />
-      {gray && <Gray {...{ gray, said, server }} change={next => store.set({ gray: next })} />}
-      <Changes {...{ changes, said, lang }} />
-      <Processes {...{ tick, status, said }} />
-      <Hot {...{ hot, said, server }} change={next => store.set({ hot: next })} />
-      <Turns {...{ turns, said, lang }} show={wanted => watching?.showTurns(wanted)} />
+      <Vendors tick={tick} said={said} />
+      <People tick={tick} seats={seats} said={said} />
+      {gray && <Gray gray={gray} said={said} server={server} change={next => store.set({ gray: next })} />}
+      <Changes changes={changes} said={said} lang={lang} />
+      <Processes tick={tick} status={status} said={said} />
+      <Hot hot={hot} said={said} server={server} change={next => store.set({ hot: next })} />
+      <Turns turns={turns} said={said} lang={lang} show={wanted => watching?.showTurns(wanted)} />
     </>
   )
 }

@@ -69,7 +69,9 @@ export function watch(server: OpsServer, token: () => string, store: Store<Seen>
       token(),
       { wantsTurns, after },
       {
-        ...{ tick: hearTick, lost, refused: () => store.set({ isRefused: true }) },
+        tick: hearTick,
+        lost,
+        refused: () => store.set({ isRefused: true }),
         change: change => store.set({ changes: [change, ...store.get().changes].slice(0, CHANGES_SHOWN) }),
         turn: turn => store.set({ turns: [turn, ...(store.get().turns ?? [])].slice(0, TURNS_SHOWN) }),
       },

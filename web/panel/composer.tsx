@@ -42,7 +42,7 @@ export function Composer({ talk, said, conversation, attaching }: View) {
   }
   return (
     <>
-      {attached !== undefined && <AttachedView {...{ attached, said, attaching }} />}
+      {attached !== undefined && <AttachedView attached={attached} said={said} attaching={attaching} />}
       <form
         class="composer"
         part="composer"
@@ -51,7 +51,7 @@ export function Composer({ talk, said, conversation, attaching }: View) {
           send()
         }}
       >
-        {takesPictures && <PictureButton {...{ said, attaching }} />}
+        {takesPictures && <PictureButton said={said} attaching={attaching} />}
         <textarea
           ref={field}
           rows={1}

@@ -201,7 +201,12 @@ export function createConversation({
   client.on('state', link.entered)
   void resume()
   return {
-    ...{ client, ask, note, moved, opened: openedBy, signs: createSigns(client, store.get, Date.now) },
+    client,
+    ask,
+    note,
+    moved,
+    opened: openedBy,
+    signs: createSigns(client, store.get, Date.now),
     retry(key) {
       const unsent = kept.read().unsent.find(each => each.key === key)
       if (unsent !== undefined) ask(unsent.text, unsent.extras, key)

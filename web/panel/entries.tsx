@@ -42,7 +42,8 @@ function Asked({
       {imageIds.map(imageId => (
         <Picture
           key={imageId}
-          {...{ name: imageId, said: said.picture }}
+          name={imageId}
+          said={said.picture}
           load={() => conversation.client.image(dialogId, imageId)}
         />
       ))}

@@ -22,7 +22,10 @@ export const mount: Mount = host => {
   const store = createStore<Talk>(emptyTalk, draw)
   const news = countingUnread(host, () => !isShown && unread.add())
   const talks = createTalks({
-    ...{ host: news, store, said, connect: createClient },
+    host: news,
+    store,
+    said,
+    connect: createClient,
     kept: createKeptTalk(talkKey(settings)),
     context: () => context,
   })
@@ -34,14 +37,12 @@ export const mount: Mount = host => {
         <App
           // What was written in one talk is not shown in another.
           key={talks.count()}
-          {...{
-            talk,
-            said,
-            lang: settings.lang,
-            ...talks.now(),
-            change: store.set,
-            close: host.close,
-          }}
+          talk={talk}
+          said={said}
+          lang={settings.lang}
+          {...talks.now()}
+          change={store.set}
+          close={host.close}
         />
       ) : null,
       place,

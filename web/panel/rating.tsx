@@ -18,7 +18,9 @@ export function RatingForm({ view, serviceId }: { readonly view: View; readonly 
   }
   return (
     <SheetForm
-      {...{ view, title: said.ratingTitle, canSend: score > 0 }}
+      view={view}
+      title={said.ratingTitle}
+      canSend={score > 0}
       send={() => service.rate(serviceId, rating)}
       leave={{ word: said.decline, act: () => service.rate(serviceId, { declined: true }) }}
     >

@@ -78,7 +78,9 @@ function MessageForm(view: View) {
   const when = nextOpenAt ? new Date(nextOpenAt).toLocaleString(lang, whenShown) : undefined
   return (
     <SheetForm
-      {...{ view, title: said.messageTitle, canSend: text.trim() !== '' }}
+      view={view}
+      title={said.messageTitle}
+      canSend={text.trim() !== ''}
       send={() => service.leaveMessage(text.trim())}
       leave={{ word: said.cancel, act: () => change({ sheet: undefined, fault: undefined }) }}
     >
@@ -104,7 +106,9 @@ function ReportForm({ view, reply }: { readonly view: View; readonly reply: BotR
   const [text, setText] = useState('')
   return (
     <SheetForm
-      {...{ view, title: said.reportTitle, canSend: kind !== undefined }}
+      view={view}
+      title={said.reportTitle}
+      canSend={kind !== undefined}
       send={() => kind && service.report(reply, kind, text)}
       leave={{ word: said.cancel, act: () => change({ sheet: undefined, fault: undefined }) }}
     >

@@ -167,7 +167,11 @@ export function answered(entries: readonly Entry[], answer: Answer): Entry[] {
   )
   if (answer.source === 'seat') return ended
   return put(ended, {
-    ...{ kind: 'reply', id: turnId, place: { dialogId, turnId }, text: answer.answer, isDone: true },
+    kind: 'reply',
+    id: turnId,
+    place: { dialogId, turnId },
+    text: answer.answer,
+    isDone: true,
     ai: answer.ai,
     isBetter: answer.improves !== undefined,
     offersPerson: answer.offer?.kind === 'handoff',

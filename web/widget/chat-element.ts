@@ -146,7 +146,8 @@ export class RushdeskChat extends HTMLElement {
         mount: Mount
       }
       return mount({
-        ...{ root, baseUrl: surroundings.baseUrl },
+        root,
+        baseUrl: surroundings.baseUrl,
         settings: { ...settings, context: this.#context ?? settings.context },
         token: async () => (await this.#token?.()) ?? '',
         emit: (name, detail) => this.#emit(name, detail),

@@ -17,17 +17,18 @@ const WITH_HOT: Bound = { of: 'ratio', kind: 'at most', value: 0.7 }
 export function readArticle(lines: readonly Line[]): Findings {
   const readingOf = (stage: string, key: string) => numberIn(lineLike(lines, { stage }), key)
   const spared = (what: string, key: string) => ({
-    ...{
-      figure: `article: Redis ${what} a turn with hot answers`,
-      unit: '',
-      measured: readingOf('hot', key),
-    },
-    ...{ beside: { name: 'without', value: readingOf('pooled', key) }, bound: WITH_HOT },
+    figure: `article: Redis ${what} a turn with hot answers`,
+    unit: '',
+    measured: readingOf('hot', key),
+    beside: { name: 'without', value: readingOf('pooled', key) },
+    bound: WITH_HOT,
   })
   return {
     rows: [
       ...figures.map(([name, key, unit, bound]) => ({
-        ...{ figure: `article, hot answers and pools: ${name}`, unit, bound },
+        figure: `article, hot answers and pools: ${name}`,
+        unit,
+        bound,
         measured: readingOf('hot', key),
       })),
       spared('commands', 'redisCommandsATurn'),
@@ -35,7 +36,9 @@ export function readArticle(lines: readonly Line[]): Findings {
     ],
     charts: [
       {
-        ...{ title: 'What 200 users in a closed loop wait', unit: 'ms', groups: stages },
+        title: 'What 200 users in a closed loop wait',
+        unit: 'ms',
+        groups: stages,
         series: [
           { name: 'average', values: stages.map(stage => readingOf(stage, 'meanMs')) },
           { name: 'P99', values: stages.map(stage => readingOf(stage, 'p99Ms')) },

@@ -9,7 +9,8 @@ export function readCrowd(lines: readonly Line[]): Findings {
   return {
     rows: [
       {
-        ...{ figure: 'answered to 256 connections that never back off', unit: '/s' },
+        figure: 'answered to 256 connections that never back off',
+        unit: '/s',
         measured: numberIn(crowd, 'answered_per_s'),
         beside: { name: 'without a crowd', value: numberIn(crowd, 'capacity_per_s') },
         bound: { of: 'ratio', kind: 'at least', value: SHARE },

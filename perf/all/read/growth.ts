@@ -27,7 +27,9 @@ export function readGrowth(lines: readonly Line[]): Findings {
     charts: all
       .filter(({ points }) => points.length > 0)
       .map(({ each, points }) => ({
-        ...{ title: `CPU of a turn by ${each.title}`, unit: 'µs', isStacked: true },
+        title: `CPU of a turn by ${each.title}`,
+        unit: 'µs',
+        isStacked: true,
         groups: points.map(point => numberIn(point, 'at').toLocaleString('en')),
         series: parts.map(part => ({ name: part, values: points.map(point => numberIn(point, part)) })),
       })),

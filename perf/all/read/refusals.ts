@@ -8,7 +8,9 @@ export function readRefusals(lines: readonly Line[]): Findings {
   const refused = lines.filter(line => typeof line.refused === 'string')
   return {
     rows: refused.map(line => ({
-      ...{ figure: `CPU of a refusal, ${line.refused}`, measured: numberIn(line, 'us'), unit: 'µs' },
+      figure: `CPU of a refusal, ${line.refused}`,
+      measured: numberIn(line, 'us'),
+      unit: 'µs',
       bound: { of: 'measured', kind: 'at most', value: REFUSAL_US } as const,
     })),
     charts: [],

@@ -11,16 +11,16 @@ export function readSockets(lines: readonly Line[]): Findings {
   return {
     rows: [
       {
-        ...{
-          figure: 'memory of an idle WebSocket',
-          unit: 'KiB',
-          measured: readingOf('front', 'kibPerSocket'),
-        },
+        figure: 'memory of an idle WebSocket',
+        unit: 'KiB',
+        measured: readingOf('front', 'kibPerSocket'),
         beside: beside('kibPerSocket'),
         bound: { of: 'measured', kind: 'at most', value: KIB },
       },
       {
-        ...{ figure: 'WebSockets opened at once', unit: '/s', measured: readingOf('front', 'opensPerS') },
+        figure: 'WebSockets opened at once',
+        unit: '/s',
+        measured: readingOf('front', 'opensPerS'),
         beside: beside('opensPerS'),
         bound: { of: 'ratio', kind: 'at least', value: OPENING },
       },

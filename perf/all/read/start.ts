@@ -9,15 +9,14 @@ export function readStart(lines: readonly Line[]): Findings {
   return {
     rows: rows.flatMap(line => [
       {
-        ...{
-          figure: `start, ${line.name}: until it serves, median`,
-          unit: 'ms',
-          measured: numberIn(line, 'readyMs'),
-        },
+        figure: `start, ${line.name}: until it serves, median`,
+        unit: 'ms',
+        measured: numberIn(line, 'readyMs'),
         bound: { of: 'measured', kind: 'at most', value: READY_MS } as const,
       },
       {
-        ...{ figure: `start, ${line.name}: turns not answered`, unit: '' },
+        figure: `start, ${line.name}: turns not answered`,
+        unit: '',
         measured: unansweredIn(line),
         bound: { of: 'measured', kind: 'at most', value: 0 } as const,
       },

@@ -61,11 +61,17 @@ function sumOf({ ends }: Figures, counts: (end: string) => boolean): number {
 }
 
 const atMost = (promise: string, measured: number, most: number): PromiseLine => ({
-  ...{ promise, measured, bound: `<= ${most}`, isKept: measured <= most },
+  promise,
+  measured,
+  bound: `<= ${most}`,
+  isKept: measured <= most,
 })
 
 const atLeast = (promise: string, measured: number, least: number): PromiseLine => ({
-  ...{ promise, measured, bound: `>= ${least}`, isKept: measured >= least },
+  promise,
+  measured,
+  bound: `>= ${least}`,
+  isKept: measured >= least,
 })
 
 const round = (value: number) => Math.round(value * 1000) / 1000

@@ -20,7 +20,12 @@ const now = () => new Date().toISOString()
 const rowOf = (n: number) => ({
   // Each has waited a second longer than the one before it: their clocks do not turn all at once, and some do at any time.
   since: new Date(Date.now() - n * 1_000).toISOString(),
-  ...{ dialog_id: idOf(n), reason: 'asked', priority: 3, waited_s: n, bot: 'on', shop: 'main' },
+  dialog_id: idOf(n),
+  reason: 'asked',
+  priority: 3,
+  waited_s: n,
+  bot: 'on',
+  shop: 'main',
   last: `第 ${n} 位顾客：我的快递三天没有更新了，麻烦帮我看一下`,
 })
 const rows = (from: number, count: number) => Array.from({ length: count }, (_none, i) => rowOf(from + i))
@@ -61,14 +66,12 @@ interface SeatFrame {
 
 function historyOf({ ref, dialog_id }: SeatFrame) {
   const turns = Array.from({ length: 20 }, (_none, i) => ({
-    ...{
-      turn_id: idOf(i),
-      seq: i + 1,
-      at: now(),
-      text: `第 ${i} 个问题`,
-      answer: '这是一个回答。',
-      ai: true,
-    },
+    turn_id: idOf(i),
+    seq: i + 1,
+    at: now(),
+    text: `第 ${i} 个问题`,
+    answer: '这是一个回答。',
+    ai: true,
   }))
   const summary = { text: '顾客在等快递', open_question: '', tried: [] }
   return { type: 'history', ref, dialog_id, turns, cards: [], notes: [], summary, claim_id: 'c' }

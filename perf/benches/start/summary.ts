@@ -31,7 +31,10 @@ export function summaryOf(name: string, starts: readonly Start[]): StartSummary 
   const of = (pick: (start: Start) => number) => starts.map(pick)
   const { 200: answered = 0, ...others } = endsOf(starts)
   return {
-    ...{ name, starts: starts.length, answered, others },
+    name,
+    starts: starts.length,
+    answered,
+    others,
     readyMs: Math.round(median(of(({ readyMs }) => readyMs))),
     readyMsMost: Math.round(Math.max(...of(({ readyMs }) => readyMs))),
     cpuMs: Math.round(median(of(({ cpuMs }) => cpuMs))),

@@ -52,7 +52,10 @@ async function findFastify(): Promise<Contender | undefined> {
 }
 
 const envOf = ({ redisSocket, llmUrl, secret }: ContenderDeps) => ({
-  ...{ PATH, REDIS_SOCKET: redisSocket, LLM_URL: llmUrl, JWT_SECRET: secret },
+  PATH,
+  REDIS_SOCKET: redisSocket,
+  LLM_URL: llmUrl,
+  JWT_SECRET: secret,
 })
 
 function leaveOut(contender: string, why: string): undefined {

@@ -78,7 +78,8 @@ async function eraseWhileAsking(stage: Stage, redis: RedisCluster) {
   const walks = (await pagesWalked(redis)) - walkedBefore
   const left = (await dialogsOn(stage, redis)).reduce((sum, held) => sum + held, 0)
   return {
-    ...{ before, walks },
+    before,
+    walks,
     faults: [
       ...(status === 200 ? [] : [`the erasure was answered ${status}`]),
       ...(left === 0 ? [] : [`${left} dialogs are left`]),

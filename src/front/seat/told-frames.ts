@@ -140,7 +140,11 @@ export const seatToldShapes = {
   ),
   message: Type.Object(
     {
-      ...{ dialog_id: Id, seq: Type.Integer(), from: Type.String(), text: Type.String(), at: Moment },
+      dialog_id: Id,
+      seq: Type.Integer(),
+      from: Type.String(),
+      text: Type.String(),
+      at: Moment,
       turn_id: Type.Optional(Id),
     },
     {

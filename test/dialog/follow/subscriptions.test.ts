@@ -28,7 +28,8 @@ function rig(count: number) {
   const watching = createWatching({ dialogs, processId: 's', pause, onError })
   const subscriptions = createSubscriptions({ dialogs, watching, pause, onError })
   return {
-    ...{ reads, errors },
+    reads,
+    errors,
     add: () => void turns.push(stored(turns.length + 1)),
     end: () => {
       isThere = false
@@ -39,7 +40,11 @@ function rig(count: number) {
     },
     sign: (own: Partial<SignMessage> = {}) =>
       subscriptions.onSign({
-        ...{ kind: 'typing', to: 'customer', dialogId, owner: customer.owner, shop: 'main' },
+        kind: 'typing',
+        to: 'customer',
+        dialogId,
+        owner: customer.owner,
+        shop: 'main',
         ...own,
       } as SignMessage),
     wake: () => watching.wake(dialogId),

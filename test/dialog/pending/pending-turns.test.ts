@@ -220,7 +220,7 @@ async function lostPromise() {
   const place = await one.pendingTurns.promote(promised, tp, never)
   failOver()
   const later = nextOf(first, { origin: two.processId })
-  return { ...{ one, two, time, pending, promised, end, place, later }, finish: () => finish() }
+  return { one, two, time, pending, promised, end, place, later, finish: () => finish() }
 }
 
 t.test('a promise that a failover has lost would stand behind a turn that came later', async t => {

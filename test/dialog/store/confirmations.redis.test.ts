@@ -15,7 +15,9 @@ t.teardown(async () => {
 })
 
 confirmationsContract(t, async own => ({
-  ...{ dialogs: store.dialogs(own), handovers: store.handovers(own), confirmations: store.confirmations },
+  dialogs: store.dialogs(own),
+  handovers: store.handovers(own),
+  confirmations: store.confirmations,
 }))
 
 t.test('one of two processes gets the claim, and nothing sealed remains after it', async t => {

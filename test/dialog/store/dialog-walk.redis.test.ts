@@ -14,7 +14,9 @@ t.teardown(async () => {
 })
 
 dialogWalkContract(t, async own => ({
-  ...{ dialogs: store.dialogs(own), handovers: store.handovers(own), walk: store.walk },
+  dialogs: store.dialogs(own),
+  handovers: store.handovers(own),
+  walk: store.walk,
 }))
 
 t.test('a dialog of an earlier build has no shop until a person is asked for', async t => {

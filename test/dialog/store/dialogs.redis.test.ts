@@ -43,9 +43,14 @@ t.test('begin sends the past only to a process whose copy is not current', async
   const write = createWrites(run, store.time)
   const here = createRedisDialogs(
     {
-      ...{ ...store, commands: store.client.commands, run, write },
+      ...store,
+      commands: store.client.commands,
+      run,
+      write,
       commitTurn: createTurnCommits({ write, redis: store.client }, limits),
-      ...{ replicated: unreplicated, newId, onWalk: () => undefined },
+      replicated: unreplicated,
+      newId,
+      onWalk: () => undefined,
     },
     limits,
   )

@@ -18,7 +18,8 @@ t.teardown(async () => {
 })
 
 const open = async (own: DialogLimits) => ({
-  ...{ dialogs: store.dialogs(own), handovers: store.handovers(own) },
+  dialogs: store.dialogs(own),
+  handovers: store.handovers(own),
   pass: (ms: number) => pause(ms),
 })
 

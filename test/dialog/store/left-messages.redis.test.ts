@@ -13,7 +13,8 @@ t.teardown(async () => {
 })
 
 leftMessagesContract(t, async own => ({
-  ...{ dialogs: store.dialogs(own), handovers: store.handovers(own) },
+  dialogs: store.dialogs(own),
+  handovers: store.handovers(own),
   leftMessages: createRedisLeftMessages(store.write, own),
   pass: ms => pause(ms),
 }))

@@ -15,7 +15,8 @@ outboxContract(t, async own => {
   const dialogs = createMemoryDialogs({ clock, newId }, own, records)
   const outbox = createMemoryOutbox(clock, own, records)
   return {
-    ...{ dialogs, outbox },
+    dialogs,
+    outbox,
     handovers: createMemoryHandovers({ clock, newId }, own, records),
     opinions: createMemoryOpinions({ clock, dialogs, outbox }, opinionLimits),
     pass: async ms => clock.move(ms),

@@ -19,7 +19,10 @@ const { commands } = store.client
 const outbox = createRedisOutbox({ ...store, commands })
 
 outboxContract(t, async own => ({
-  ...{ dialogs: store.dialogs(own), handovers: store.handovers(own), outbox, pass: pause },
+  dialogs: store.dialogs(own),
+  handovers: store.handovers(own),
+  outbox,
+  pass: pause,
   opinions: createRedisOpinions({ ...store, commands, onStray: () => undefined }, opinionLimits),
 }))
 

@@ -23,7 +23,9 @@ t.teardown(async () => {
 })
 
 picturesContract(t, async own => ({
-  ...{ dialogs: store.dialogs(own), handovers: store.handovers(own), pictures: store.pictures },
+  dialogs: store.dialogs(own),
+  handovers: store.handovers(own),
+  pictures: store.pictures,
 }))
 
 /** Milliseconds between the ends of the dialog and of what lies beside it. */

@@ -12,7 +12,9 @@ t.teardown(async () => {
 })
 
 servicesContract(t, async own => ({
-  ...{ dialogs: store.dialogs(own), handovers: store.handovers(own), services: store.services },
+  dialogs: store.dialogs(own),
+  handovers: store.handovers(own),
+  services: store.services,
 }))
 
 t.test('an invitation that has ended is not shown', async t => {

@@ -162,8 +162,19 @@ function commitOf(turn: MaskedTurn, parts: Partial<TurnCommit> = {}): TurnCommit
   const { turnId, origin, key, textHash } = turn
   const [last, result] = [newId(), '{"source":"llm","level":0}\n{}']
   return {
-    ...{ keys: dialogKeys(turn.dialogId), turnId, origin, owner, key, textHash, last, result },
-    ...{ opening: 'omain', isFirst: false, builtOn: '', vault: undefined, proposal: undefined },
+    keys: dialogKeys(turn.dialogId),
+    turnId,
+    origin,
+    owner,
+    key,
+    textHash,
+    last,
+    result,
+    opening: 'omain',
+    isFirst: false,
+    builtOn: '',
+    vault: undefined,
+    proposal: undefined,
     ...parts,
   }
 }
@@ -205,7 +216,9 @@ t.test('commits together come to what they come to one after the other', async t
             ...(key > 0 && { key: `k${key}`, textHash: 'hash' }),
           }),
           {
-            ...{ ...how, opening: opens ? 'omain' : '', last: `w${at}` },
+            ...how,
+            opening: opens ? 'omain' : '',
+            last: `w${at}`,
             proposal: proposes ? proposalOf(at) : undefined,
           },
         ),

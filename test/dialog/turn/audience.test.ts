@@ -10,7 +10,10 @@ import { Problem } from '../../../src/problem.js'
 const clock = { now: () => 100 }
 const place = { dialogId: newId(), turnId: newId(), renewed: false }
 const reply: TurnReply = {
-  ...{ dialogId: place.dialogId, renewed: false, stateless: false, costMs: 90 },
+  dialogId: place.dialogId,
+  renewed: false,
+  stateless: false,
+  costMs: 90,
   turn: { turnId: place.turnId, seq: 1, at: 1, text: 'q', answer: { text: 'a', source: 'llm', level: 0 } },
   usage: { promptTokens: 1, completionTokens: 1, isEstimate: false },
 }
@@ -21,8 +24,14 @@ function orderOf(own: OwnOrder = {}) {
   const { owner = 'o1', text = '退货', ...more } = own
   return {
     customer: { role: 'customer', uid: owner, owner, shop: 'main', expiresAt: 0 } as const,
-    ...{ text, language: 'zh', trace: { traceId: '', traceparent: '' }, deadlineAt: 1_000, announces: true },
-    ...{ admittedAt: 40, known: unknown, ...more },
+    text,
+    language: 'zh',
+    trace: { traceId: '', traceparent: '' },
+    deadlineAt: 1_000,
+    announces: true,
+    admittedAt: 40,
+    known: unknown,
+    ...more,
   }
 }
 
@@ -80,9 +89,13 @@ t.test(
   'an order repeats a running turn of the same customer, key and dialog, if its text is the same',
   async t => {
     const newTurns = createNewTurns({
-      ...{ clock, newId, actors: createActors({ count: 1, mailboxMax: 8 }) },
-      ...{ lookup: { classify: () => unknown }, load: { workStarted: () => {}, workEnded: () => {} } },
-      ...{ keyedHash: (...parts) => parts.join('-'), unseal: () => undefined },
+      clock,
+      newId,
+      actors: createActors({ count: 1, mailboxMax: 8 }),
+      lookup: { classify: () => unknown },
+      load: { workStarted: () => {}, workEnded: () => {} },
+      keyedHash: (...parts) => parts.join('-'),
+      unseal: () => undefined,
       dialogs: { idFor: (_owner, digits) => digits },
     })
     const audience = createAudience(undefined, clock, () => undefined)

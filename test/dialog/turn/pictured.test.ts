@@ -29,7 +29,8 @@ function pictured(texts: readonly string[] | undefined, own: Partial<TurnPicture
 async function answered(stage: Stage, words: string) {
   const prompts: string[] = []
   const { run, post, log, seen } = await openStage({
-    ...{ vendor: ({ prompt }) => `第${prompts.push(prompt)}次`, ...stage },
+    vendor: ({ prompt }) => `第${prompts.push(prompt)}次`,
+    ...stage,
   })
   const { turn } = await run(post(asked(words)).turn)
   return { turn, prompts, log, seen }

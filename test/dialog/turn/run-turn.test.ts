@@ -234,7 +234,9 @@ t.test("another turn's answer to the same question is stored as this turn's own"
   const { run, post, log, dialogs } = await openStage({
     share: async () => ({
       draft: { text: '别人问过', source: 'llm', level: 0 },
-      ...{ masked: '别人问过', fragment: '{}', hits: [] },
+      masked: '别人问过',
+      fragment: '{}',
+      hits: [],
     }),
   })
   const { turn } = post()

@@ -13,8 +13,13 @@ function setUp(isCheap = false) {
   }
   const order = {
     customer: { role: 'customer', uid: 'u', owner: 'o', shop: 'main', expiresAt: 0 },
-    ...{ text: '', language: 'zh', trace: { traceId: '', traceparent: '' }, announces: false },
-    ...{ admittedAt: 100, deadlineAt: 1_000, known: { ...unknown, isCheap } },
+    text: '',
+    language: 'zh',
+    trace: { traceId: '', traceparent: '' },
+    announces: false,
+    admittedAt: 100,
+    deadlineAt: 1_000,
+    known: { ...unknown, isCheap },
   } as const
   return { clock, told, meter: new TurnMeter({ clock, load }, order) }
 }

@@ -65,8 +65,13 @@ async function startService(): Promise<Pool> {
   const file = join(folder, 'tools.json')
   await writeFile(file, withRefunds(exampleFile(shop.url)))
   const server = await startServer({
-    ...{ PATH, NODE_ENV: 'test', JWT_SECRET: secret, DATA_KEY: 'd'.repeat(64), REDIS_URL: redis.url },
-    ...{ TOOLS_FILE: file, OMS_KEY: shopKey },
+    PATH,
+    NODE_ENV: 'test',
+    JWT_SECRET: secret,
+    DATA_KEY: 'd'.repeat(64),
+    REDIS_URL: redis.url,
+    TOOLS_FILE: file,
+    OMS_KEY: shopKey,
   })
   ends.unshift(() => server.stop())
   const pool = new Pool(server.url)

@@ -36,7 +36,11 @@ t.test('a page of the audit is JSON that says where the next begins', async t =>
   t.same((await admin({})).json, {
     entries: [
       {
-        ...{ id: '5-0', at: '1970-01-01T00:00:00.000Z', kind: 'mobile', place: 'answer', rule: 'mobile' },
+        id: '5-0',
+        at: '1970-01-01T00:00:00.000Z',
+        kind: 'mobile',
+        place: 'answer',
+        rule: 'mobile',
         trace_id: 't',
       },
     ],

@@ -28,7 +28,10 @@ t.test('a dialog is read and forgotten by its customer', async t => {
   chat.dialog = { dialogId, mode: 'bot', expiresAt: 1000, turns: [stored] }
   t.same((await ask({ method: 'GET', path })).json, {
     dialog_id: dialogId,
-    ...{ mode: 'bot', open: false, why: 'nobody', next_open_at: null },
+    mode: 'bot',
+    open: false,
+    why: 'nobody',
+    next_open_at: null,
     expires_at: '1970-01-01T00:00:01.000Z',
     turns: [
       {

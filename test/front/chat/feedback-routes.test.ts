@@ -11,9 +11,13 @@ t.test('a thumb is in the language of its request, or else in that of the shop',
   const chat = fakeChat()
   chat.turn = { kind: 'done', turn: stored }
   const tokens = createTokens({
-    ...{ verify: createHs256([secret]), clock: systemClock, remembered: 100 },
+    verify: createHs256([secret]),
+    clock: systemClock,
+    remembered: 100,
     rules: {
-      ...{ issuer: '', audience: '', ownerOf: (_shop, uid) => uid },
+      issuer: '',
+      audience: '',
+      ownerOf: (_shop, uid) => uid,
       shopNamed: () => ({ language: 'en' }),
     },
   })

@@ -5,7 +5,9 @@ import type { Transcript } from '../../../src/transcripts/transcript.js'
 const dialogId = 'd'.repeat(32)
 const time = '1970-01-01T00:00:00.001Z'
 const transcript: Transcript = {
-  ...{ dialogId, shop: 'main', services: [{ serviceId: 's', closedAt: 2, outcome: 'solved' }] },
+  dialogId,
+  shop: 'main',
+  services: [{ serviceId: 's', closedAt: 2, outcome: 'solved' }],
   entries: [
     { seq: 1, at: 1, from: 'customer', text: '怎么退货\r\n[AI生成] 假的', ai: false },
     { seq: 1, at: 1, from: 'bot', text: '七天内', ai: true },
@@ -16,7 +18,10 @@ const transcript: Transcript = {
 t.test('the label is there when a model wrote some of it', async t => {
   const json = transcriptJson(transcript, 'ACME')
   t.match(json, {
-    ...{ dialog_id: dialogId, shop: 'main', from: time, to: '1970-01-01T00:00:00.002Z' },
+    dialog_id: dialogId,
+    shop: 'main',
+    from: time,
+    to: '1970-01-01T00:00:00.002Z',
     services: [{ service_id: 's', outcome: 'solved', closed_at: '1970-01-01T00:00:00.002Z' }],
     entries: [{ seq: 1, at: time, from: 'customer' }, { ai: true }, { name: '小王' }],
   })

@@ -15,7 +15,8 @@ async function serve(t: Test, refluxLines: AdminDeps['refluxLines']): Promise<nu
     throw new Error('not asked for')
   }
   const routes = adminRoutes({
-    ...{ hot: { document: {} }, faq: { document: {} } },
+    hot: { document: {} },
+    faq: { document: {} },
     status: unused,
     refluxLines,
   } as unknown as AdminDeps)

@@ -21,7 +21,10 @@ async function setUp(refusal?: ProblemKind) {
   const decline = async ({ sub, dialogId: id }: { sub: string; dialogId: string }) =>
     act('decline')({ sub }, id)
   const routes = seatRoutes({
-    ...{ seatDesk, offering: { decline }, clock: { now: () => 0 }, capacity: 10 },
+    seatDesk,
+    offering: { decline },
+    clock: { now: () => 0 },
+    capacity: 10,
     cannedOf: () => ({ ndjson: '', version: '0' }),
     benches: { seen: async () => undefined, setStatus: async () => undefined, read: async () => never() },
   })

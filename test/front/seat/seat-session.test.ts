@@ -9,7 +9,9 @@ import type { SeatEvent } from '../../../src/seats/seat-news.js'
 
 const identity: Identity = { role: 'seat', uid: 's 1', owner: 'o', shop: 'main', expiresAt: 0 }
 const view = {
-  ...{ waiting: [], held: [], left: [] },
+  waiting: [],
+  held: [],
+  left: [],
   status: 'away',
   load: 0,
   capacity: 10,
@@ -28,11 +30,14 @@ function open(read: LocalSeat['read']) {
         return seat
       },
     },
-    ...{ capacity: 10, clock: { now: () => 0 } },
-    ...{ cannedOf: () => ({ version: 'v1', ndjson: '' }), log: { error: () => undefined } },
+    capacity: 10,
+    clock: { now: () => 0 },
+    cannedOf: () => ({ version: 'v1', ndjson: '' }),
+    log: { error: () => undefined },
   } as Partial<SeatSessionDeps> as SeatSessionDeps
   const peer: ClientHandle = {
-    ...{ identity, language: 'zh' },
+    identity,
+    language: 'zh',
     send: frame => void told.emit('frame', frame),
     refuse: ({ kind }) => void told.emit('refused', kind),
   }

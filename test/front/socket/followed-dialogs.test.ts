@@ -13,7 +13,8 @@ function rig() {
   /** Called with each frame that is sent. */
   const peer = { onSend: () => {} }
   const handle: ClientHandle = {
-    ...{ identity: customer, language: 'zh' },
+    identity: customer,
+    language: 'zh',
     send: () => peer.onSend(),
     refuse: () => peer.onSend(),
   }
@@ -26,7 +27,9 @@ function rig() {
   const chat = fakeChat()
   chat.dialog = { dialogId, mode: 'bot', expiresAt: 0, turns: [] }
   const deps = {
-    ...{ chat, subscriptions, limits: { readMs: 1_000 } },
+    chat,
+    subscriptions,
+    limits: { readMs: 1_000 },
     standings: {
       follow: (...[, , tell]: Parameters<SessionDeps['standings']['follow']>) =>
         begin('standings')(() => tell({ mode: 'bot', open: true })),

@@ -35,8 +35,12 @@ t.test('resume replays what came after the cursor, then tells what happens, each
   })
   tell?.({ kind: 'mode', mode: 'seat', seat: { name: '小王', serviceId: 's1' } })
   t.same(await client.next(), {
-    ...{ type: 'mode', dialog_id: dialogId, mode: 'seat', open: true },
-    ...{ seat: { name: '小王' }, service_id: 's1' },
+    type: 'mode',
+    dialog_id: dialogId,
+    mode: 'seat',
+    open: true,
+    seat: { name: '小王' },
+    service_id: 's1',
   })
   tell?.({ kind: 'gone' })
   t.match(await client.next(), { type: 'error', dialog_id: dialogId, problem: { type: '/problems/gone' } })

@@ -35,7 +35,9 @@ async function stage(t: Parameters<typeof serve>[0]) {
   }
   await settled()
   return {
-    ...{ client, passed, settled },
+    client,
+    passed,
+    settled,
     tell: (...[event]: Parameters<NonNullable<ReturnType<typeof subscriptions.listeners.get>>>) =>
       subscriptions.listeners.get(dialogId)?.(event),
     link: (state: LinkState) => tellLink?.(state),
@@ -81,8 +83,12 @@ t.test("the person's signs and the state of the connection are frames", async t 
   t.equal(isLinkFollowed(), false)
   tell({ kind: 'mode', mode: 'seat', seat })
   t.same(await client.next(), {
-    ...{ type: 'mode', dialog_id: dialogId, mode: 'seat', open: true },
-    ...{ seat: { name: seat.name }, service_id: seat.serviceId },
+    type: 'mode',
+    dialog_id: dialogId,
+    mode: 'seat',
+    open: true,
+    seat: { name: seat.name },
+    service_id: seat.serviceId,
   })
   tell({ kind: 'typing' })
   t.same(await client.next(), { type: 'typing', dialog_id: dialogId, from: 'seat' })

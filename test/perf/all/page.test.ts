@@ -44,7 +44,9 @@ const run: RunPart = {
     rows: [kept, missed, unmeasured, told],
     charts: [
       {
-        ...{ title: 'CPU of a turn', unit: 'µs', groups: ['floor', 'rushdesk'] },
+        title: 'CPU of a turn',
+        unit: 'µs',
+        groups: ['floor', 'rushdesk'],
         series: [{ name: 'main', values: [4, Number.NaN] }],
       },
     ],

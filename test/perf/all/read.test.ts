@@ -41,8 +41,11 @@ t.test('threads that the floor lacks are compared with its main thread', async t
 
 t.test('turns a second are compared with each contender that ran', async t => {
   const median = (name: string, perS: number, added: number) => ({
-    ...{ median_of: name, answers: 'vendor', turns_per_s: perS },
-    ...{ half_load_p50_added: 1, half_load_p99_added: added },
+    median_of: name,
+    answers: 'vendor',
+    turns_per_s: perS,
+    half_load_p50_added: 1,
+    half_load_p99_added: added,
   })
   const findings = read('turn', [
     median('rushdesk', 2800, 4),

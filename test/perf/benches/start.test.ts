@@ -6,8 +6,16 @@ const start = (readyMs: number, ends: Record<string, number>): Start => ({
   readyMs,
   cpuMs: readyMs / 2,
   crowd: {
-    ...{ seconds: 3, requests: Object.values(ends).reduce((sum, each) => sum + each, 0), perS: 0, ends },
-    ...{ mean: 1, p50: readyMs / 10, p90: 0, p99: readyMs / 5, p999: 0, max: 0 },
+    seconds: 3,
+    requests: Object.values(ends).reduce((sum, each) => sum + each, 0),
+    perS: 0,
+    ends,
+    mean: 1,
+    p50: readyMs / 10,
+    p90: 0,
+    p99: readyMs / 5,
+    p999: 0,
+    max: 0,
   },
 })
 

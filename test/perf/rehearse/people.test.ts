@@ -6,13 +6,17 @@ import { turnOf } from '../../support/perf/rehearse/samples.js'
 
 const hello = { dialogId: 'a', text: '您好' }
 const record: DeskRecord = {
-  ...{ claimed: new Set(['a']), claimMs: [40], faults: [] },
-  ...{ said: [hello], kept: [hello] },
+  claimed: new Set(['a']),
+  claimMs: [40],
+  faults: [],
+  said: [hello],
+  kept: [hello],
 }
 /** A wish for a person in the dialog, answered so. */
 const wish = (dialogId: string, named: Partial<Turn> = {}): Turn =>
   turnOf(0, {
-    ...{ kind: 'person', visit: { dialogId, token: '' } },
+    kind: 'person',
+    visit: { dialogId, token: '' },
     first: { status: 200, source: 'notice', handoff: 'queued' },
     ...named,
   })
@@ -71,7 +75,10 @@ t.test('an answer says what became of a wish: a place, a seat, or why nobody com
 })
 
 t.test('what people said in a dialog is read as its customer reads it', async t => {
-  const turns = [{ text: '在吗', answer: '在' }, { ...{ from: 'seat', text: '您好' } }]
+  const turns = [
+    { text: '在吗', answer: '在' },
+    { from: 'seat', text: '您好' },
+  ]
   t.same(saidIn(response({ turns })), ['您好'])
   t.same(saidIn('closed'), [])
   t.same(saidIn({ ...response({}), status: 404 }), [])

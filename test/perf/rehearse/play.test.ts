@@ -27,7 +27,12 @@ const limits = { ratePerS: 0, rateBurst: 1, deadlineMs: 3000 }
 async function stageAt(url: string, secret: string): Promise<Stage> {
   const sign = (uid: string, role: Role) => signToken({ uid, role, expiresInS: 600 }, secret, Date.now())
   return {
-    ...{ url, breakers: {}, basePerS: 40, limits, warmupS: 0.5, random: Math.random },
+    url,
+    breakers: {},
+    basePerS: 40,
+    limits,
+    warmupS: 0.5,
+    random: Math.random,
     admin: createAdmin(url, await sign('operator', 'admin')),
     seatTokens: [await sign('seat 1', 'seat'), await sign('seat 2', 'seat')],
     tokens: await Promise.all(Array.from({ length: 40 }, (_, i) => sign(`c${i}`, 'customer'))),
@@ -82,7 +87,9 @@ t.test('a cluster of its own is broken and mended on schedule', async t => {
   const secret = randomBytes(32).toString('hex')
   const { PATH } = process.env
   const cluster = await startCluster({
-    ...{ processes: 2, hasOrders: true, secret },
+    processes: 2,
+    hasOrders: true,
+    secret,
     env: { PATH, ...open, TURN_DEADLINE_MS: '3000' },
   })
   t.teardown(async () => {

@@ -11,12 +11,18 @@ function atDesk() {
   let later: { readonly at: number; readonly then: () => void }[] = []
   let now = 0
   const seat = createSeat({
-    ...{ name: 's', pace, log, now: () => now, random: () => 0 },
+    name: 's',
+    pace,
+    log,
+    now: () => now,
+    random: () => 0,
     send: frame => sent.push(frame),
     later: (then, ms) => void later.push({ at: now + ms, then }),
   })
   return {
-    ...{ seat, log, sent },
+    seat,
+    log,
+    sent,
     of: (type: SeatFrame['type']) => sent.filter(frame => frame.type === type),
     hear: (...frames: ToldFrame[]) => frames.forEach(seat.onFrame),
     pass(ms: number) {
@@ -31,7 +37,9 @@ function atDesk() {
 const waits = (dialogId: string): ToldFrame => ({ type: 'waiting', row: { dialog_id: dialogId } })
 const got = (dialogId: string): ToldFrame => ({ type: 'history', ref: dialogId, dialog_id: dialogId })
 const refusal = (ref: string, kind: string): ToldFrame => ({
-  ...{ type: 'error', ref, problem: { type: `/problems/${kind}` } },
+  type: 'error',
+  ref,
+  problem: { type: `/problems/${kind}` },
 })
 const asks = (dialogId: string): ToldFrame => ({ type: 'message', dialog_id: dialogId, from: 'customer' })
 

@@ -152,7 +152,8 @@ t.test('exact questions must be answered at once, whatever becomes of the others
 t.test('orders are told from the books while the shop is well, and only then', async t => {
   const fault = { kind: 'shop', fault: '503' } as const
   const scenario = {
-    ...{ ...calm, faults: [{ fromS: 2, toS: 3, name: 'shop 503', fault }] },
+    ...calm,
+    faults: [{ fromS: 2, toS: 3, name: 'shop 503', fault }],
     pendingTurns: { unavailableS: 0, answersOrders: true },
   }
   const asked = (isTold: (turn: Turn) => boolean) =>

@@ -92,8 +92,11 @@ export class ConfirmingWorld {
   #stalled: (() => void)[] = []
   #isStalling = false
   readonly #proposals = createProposals({
-    ...{ tools: () => this.#tools, mask: async (text: string) => text, newId },
-    ...{ seal: createSeal('key', 'model'), keyedHash: createKeyedHash('key') },
+    tools: () => this.#tools,
+    mask: async (text: string) => text,
+    newId,
+    seal: createSeal('key', 'model'),
+    keyedHash: createKeyedHash('key'),
   })
   #processes = [this.#start(), this.#start()]
 
@@ -229,7 +232,10 @@ export class ConfirmingWorld {
       },
     })
     const confirming: Confirming = createConfirming({
-      ...{ confirmations, proposals: this.#proposals, tools: () => this.#tools, newId },
+      confirmations,
+      proposals: this.#proposals,
+      tools: () => this.#tools,
+      newId,
       caller: { read: async () => ({ kind: 'timeout' }), forget: () => undefined },
       writer: mortal.wrap({
         write: ({ key }: { readonly key: string }) =>
@@ -239,8 +245,12 @@ export class ConfirmingWorld {
             this.#sent.push({ key, isDone: false, isLate, tell })
           }),
       }),
-      ...{ mask: async text => text, maskCard: async card => card, onDecision: () => undefined },
-      ...{ clock: this.#time, steady: this.#time, pause: ms => mortal.while(this.#time.pause(ms)) },
+      mask: async text => text,
+      maskCard: async card => card,
+      onDecision: () => undefined,
+      clock: this.#time,
+      steady: this.#time,
+      pause: ms => mortal.while(this.#time.pause(ms)),
     })
     const kill = () => {
       mortal.kill()

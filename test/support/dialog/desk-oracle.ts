@@ -210,8 +210,12 @@ export class DeskOracle {
       ticket.isPromised && ticket.isKept ? [turnId] : [],
     )
     return {
-      ...{ mode: this.#mode, isBotOff: this.#isBotOff, hold: this.hold, notes: this.#notes },
-      ...{ seq: this.#entries.length, kept },
+      mode: this.#mode,
+      isBotOff: this.#isBotOff,
+      hold: this.hold,
+      notes: this.#notes,
+      seq: this.#entries.length,
+      kept,
     }
   }
 
@@ -256,7 +260,11 @@ function claimWord(result: ClaimResult): string {
 
 function deskWord({ mode, isBotOff, hold, notes, seq, unanswered }: DeskView) {
   return {
-    ...{ mode, isBotOff, hold: hold && { sub: hold.sub, claimId: hold.claimId }, notes: notes.length },
-    ...{ seq, kept: unanswered.map(({ turnId }) => turnId) },
+    mode,
+    isBotOff,
+    hold: hold && { sub: hold.sub, claimId: hold.claimId },
+    notes: notes.length,
+    seq,
+    kept: unanswered.map(({ turnId }) => turnId),
   }
 }

@@ -7,8 +7,12 @@ export function proposalOf(own: Partial<ProposedWrite> = {}): Proposal {
   const confirmId = newId()
   return {
     shown: {
-      ...{ confirmId, tool: 'cancel_order', text: '取消订单 20240012？' },
-      ...{ arguments: { order_id: '20240012' }, by: 'customer', ttlMs: 300_000 },
+      confirmId,
+      tool: 'cancel_order',
+      text: '取消订单 20240012？',
+      arguments: { order_id: '20240012' },
+      by: 'customer',
+      ttlMs: 300_000,
       ...own,
     },
     bond: { hash: newId(), sealed: 'c2VhbGVk' },

@@ -78,7 +78,10 @@ const masked = (text: string) => text.replaceAll(telephone, STARS)
 /** The stars are as long as a number. */
 const heldIn = (text: string): HeldValue[] =>
   [...text.matchAll(telephone)].map(({ index, 0: value }) => ({
-    ...{ kind: 'mobile', value, stars: STARS, start: index },
+    kind: 'mobile',
+    value,
+    stars: STARS,
+    start: index,
   }))
 const blockedIn = (text: string) => (text.includes('禁词') ? ({ blocked: 'refuse' } as const) : {})
 
@@ -104,7 +107,10 @@ export async function openStage(stage: Stage = {}) {
       job('prepare')
       const content = masked(text)
       return {
-        ...{ masked: content, fragment: encodeMessage('user', content), hits: hitsIn(text), matches: [] },
+        masked: content,
+        fragment: encodeMessage('user', content),
+        hits: hitsIn(text),
+        matches: [],
         ...blockedIn(text),
         ...(stage.holdsValues && heldIn(text).length > 0 && { held: heldIn(text) }),
       }
@@ -113,7 +119,9 @@ export async function openStage(stage: Stage = {}) {
       job('finish')
       const content = masked(text)
       return {
-        ...{ masked: content, fragment: encodeMessage('assistant', content), hits: hitsIn(text) },
+        masked: content,
+        fragment: encodeMessage('assistant', content),
+        hits: hitsIn(text),
         ...blockedIn(text),
       }
     },
@@ -135,7 +143,8 @@ export async function openStage(stage: Stage = {}) {
       asked('vendor', stage.takes?.vendor)
       seen.push(request.messages)
       const text = await (stage.vendor ?? (() => '明天发货'))({
-        ...{ prompt: request.messages, signal },
+        prompt: request.messages,
+        signal,
         delta: piece => onDelta?.(piece),
       })
       const vendorMs = stage.takes?.vendor ?? 0
@@ -162,7 +171,12 @@ export async function openStage(stage: Stage = {}) {
   const sealedTurns = createSealedTurns(createSeal('key', 'promised turn'), { hasTools: true, holdsValues })
   const vaults = createVaults(createSeal('key', 'vault'))
   const newTurns = createNewTurns({
-    ...{ clock: time, actors, newId, lookup: { classify: () => known }, load, unseal: sealedTurns.open },
+    clock: time,
+    actors,
+    newId,
+    lookup: { classify: () => known },
+    load,
+    unseal: sealedTurns.open,
     dialogs: { idFor: (_owner, digits) => digits },
     keyedHash: (...parts) => parts.join('-').padEnd(32, '0').slice(0, 32),
   })
@@ -171,7 +185,11 @@ export async function openStage(stage: Stage = {}) {
     answer: () => '换个说法吧',
   })
   const turnDeps: TurnDeps = {
-    ...{ clock: time, offload, blocked, origin: process.processId, renew: newTurns.renewAddress },
+    clock: time,
+    offload,
+    blocked,
+    origin: process.processId,
+    renew: newTurns.renewAddress,
     tickets: {
       async enter(turn, options, signal) {
         store('begin', turn)
@@ -199,18 +217,17 @@ export async function openStage(stage: Stage = {}) {
     lookup: { find: (_known, level) => ({ level, draft: stage.known?.draft, isPaid: true }) },
     share: stage.share ?? ((_turned, make) => make()),
     responder: createResponder({
-      ...{
-        llm,
-        offload,
-        notice: () => '请稍后再来',
-        guess: (_language, answer) => answer,
-        silence: () => '没有人工',
-      },
+      llm,
+      offload,
+      notice: () => '请稍后再来',
+      guess: (_language, answer) => answer,
+      silence: () => '没有人工',
       prompting: {
         system: () => encodeMessage('system', '你是客服'),
         maxTokens: 200,
         temperature: 0,
-        ...{ isGrounded: () => false, isBuiltIn: () => false },
+        isGrounded: () => false,
+        isBuiltIn: () => false,
       },
     }),
     toolAnswers: stage.toolAnswers ?? noToolAnswers,
@@ -244,15 +261,23 @@ export async function openStage(stage: Stage = {}) {
     }
     const order: TurnOrder = {
       customer: { role: 'customer', uid: 'u1', owner, shop: 'main', expiresAt: 0 },
-      ...{ text: '什么时候发货', language: 'zh', trace: { traceId: newId(), traceparent: '' } },
-      ...{ admittedAt: time.now(), deadlineAt: time.now() + 30_000, announces: false, known },
+      text: '什么时候发货',
+      language: 'zh',
+      trace: { traceId: newId(), traceparent: '' },
+      admittedAt: time.now(),
+      deadlineAt: time.now() + 30_000,
+      announces: false,
+      known,
       ...own,
     }
     return { ...newTurns.fromOrder(newTurns.name(order), { sink, streams }), told }
   }
 
   const live = createLiveTurns({
-    ...{ run, lastWord: createLastWord(turnDeps, () => '请稍后再来'), clock: time, tickets },
+    run,
+    lastWord: createLastWord(turnDeps, () => '请稍后再来'),
+    clock: time,
+    tickets,
     pendingTurns: { settle: () => undefined },
     ends: {
       promised: () => void log.push('promised'),
@@ -266,7 +291,16 @@ export async function openStage(stage: Stage = {}) {
 
   return {
     live,
-    ...{ run, log, seen, work, time, dialogs, handovers, tickets, post, processId: process.processId },
+    run,
+    log,
+    seen,
+    work,
+    time,
+    dialogs,
+    handovers,
+    tickets,
+    post,
+    processId: process.processId,
     /** The turns that came back to this process to be run. */
     orphans: process.orphans,
     rerun: (orphan: Orphan) => live.run(newTurns.fromOrphan(orphan, silent, 30_000)),
@@ -274,7 +308,8 @@ export async function openStage(stage: Stage = {}) {
     orphan: (own: Partial<Orphan> = {}): Turn => {
       const orphan = {
         ...turnOf({ opens: false, origin: process.processId }),
-        ...{ traceparent: '', tries: 1 },
+        traceparent: '',
+        tries: 1,
         ...own,
       }
       return newTurns.fromOrphan(orphan, silent, 30_000).turn

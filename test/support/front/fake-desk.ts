@@ -5,8 +5,13 @@ import type { SeatView } from '../../../src/seats/seat-view.js'
 import { stored } from './stored-turn.js'
 
 const view: SeatView = {
-  ...{ waiting: [], held: [], left: [], status: 'online', load: 0 },
-  ...{ capacity: 10, skills: [] },
+  waiting: [],
+  held: [],
+  left: [],
+  status: 'online',
+  load: 0,
+  capacity: 10,
+  skills: [],
 }
 const id = (digit: string) => digit.repeat(32)
 const hold = { sub: 'u1', name: '小王', claimId: id('c'), serviceId: id('e'), at: 0 }
@@ -15,8 +20,19 @@ function taken(dialogId: string): Taken {
   return {
     hold,
     view: {
-      ...{ dialogId, owner: 'owner', hold, seq: 3, expiresAt: 0, turns: [stored], unanswered: [], notes: [] },
-      ...{ mode: 'seat', isBotOff: false, left: undefined, messages: [], summary: undefined },
+      dialogId,
+      owner: 'owner',
+      hold,
+      seq: 3,
+      expiresAt: 0,
+      turns: [stored],
+      unanswered: [],
+      notes: [],
+      mode: 'seat',
+      isBotOff: false,
+      left: undefined,
+      messages: [],
+      summary: undefined,
       handoff: { shop: 'main', reason: 'asked', priority: 3, since: 0, language: 'zh' },
     },
   }
@@ -41,7 +57,10 @@ export const desk: SeatSessionDeps = {
     claim: async (_, dialogId) => taken(dialogId),
     accept: async (_, dialogId) => taken(dialogId),
     say: async () => ({ seq: 4, at: 0 }),
-    ...{ note: done, release: done, close: done, transfer: done },
+    note: done,
+    release: done,
+    close: done,
+    transfer: done,
     takeBack: async () => 0,
     read: done,
   },

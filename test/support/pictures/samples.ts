@@ -39,8 +39,10 @@ export function withMetadata(type: PictureType, size: Size): Promise<Buffer> {
   const exif = {
     IFD0: { Model: 'SecretPhone X1', Copyright: 'Planted Owner' },
     IFD3: {
-      ...{ GPSLatitudeRef: 'N', GPSLatitude: '31/1 13/1 5/1' },
-      ...{ GPSLongitudeRef: 'E', GPSLongitude: '121/1 28/1 9/1' },
+      GPSLatitudeRef: 'N',
+      GPSLatitude: '31/1 13/1 5/1',
+      GPSLongitudeRef: 'E',
+      GPSLongitude: '121/1 28/1 9/1',
     },
   }
   return formats[type](plain(size).withExif(exif)).toBuffer()

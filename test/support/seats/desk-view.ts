@@ -13,9 +13,20 @@ export function entryOf(seq: number, text: string, answer: Partial<Entry['answer
 export function deskView(own: Partial<DeskView> = {}): DeskView {
   const handoff = { shop: 'main', reason: 'asked', priority: 4, since: 0, language: 'zh' } as const
   return {
-    ...{ dialogId: 'd'.repeat(32), owner: 'o', mode: 'queued', isBotOff: false, handoff, hold: undefined },
-    ...{ seq: own.turns?.at(-1)?.seq ?? 0, expiresAt: 0, turns: [], unanswered: [], notes: [] },
-    ...{ left: undefined, messages: [], summary: undefined },
+    dialogId: 'd'.repeat(32),
+    owner: 'o',
+    mode: 'queued',
+    isBotOff: false,
+    handoff,
+    hold: undefined,
+    seq: own.turns?.at(-1)?.seq ?? 0,
+    expiresAt: 0,
+    turns: [],
+    unanswered: [],
+    notes: [],
+    left: undefined,
+    messages: [],
+    summary: undefined,
     ...own,
   }
 }

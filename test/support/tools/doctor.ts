@@ -12,8 +12,14 @@ export const [SECRET, KEY] = ['s'.repeat(32), 'k'.repeat(32)]
 /** A machine on which all is well. */
 export const good: DoctorHost = {
   env: { NODE_ENV: 'production', JWT_SECRET: SECRET, DATA_KEY: KEY, ADMIN_PORT: '9090' },
-  ...{ node: '22.1.0', nodeLeast: '20.18.1', glibc: '2.36', openFilesMax: 65_536, processors: 2 },
-  ...{ memoryMaxBytes: 2048 * MEBIBYTE, migratesConnections: true, version: '1.0.0' },
+  node: '22.1.0',
+  nodeLeast: '20.18.1',
+  glibc: '2.36',
+  openFilesMax: 65_536,
+  processors: 2,
+  memoryMaxBytes: 2048 * MEBIBYTE,
+  migratesConnections: true,
+  version: '1.0.0',
   loadServer: async () => undefined,
   listenFault: async () => undefined,
 }

@@ -32,8 +32,13 @@ export function readSpans(body: Uint8Array): ReadSpan[] {
 function spanOf(span: Message, resource: ReadSpan['resource']): ReadSpan {
   const [status] = messages(span, 15)
   return {
-    ...{ traceId: hex(span, 1), spanId: hex(span, 2), parentId: hex(span, 4), name: text(span, 5) },
-    ...{ kind: Number(span.get(6)?.[0] ?? 0), startMs: momentOf(span, 7), endMs: momentOf(span, 8) },
+    traceId: hex(span, 1),
+    spanId: hex(span, 2),
+    parentId: hex(span, 4),
+    name: text(span, 5),
+    kind: Number(span.get(6)?.[0] ?? 0),
+    startMs: momentOf(span, 7),
+    endMs: momentOf(span, 8),
     attributes: attributesOf(span, 9),
     error: status && status.get(3)?.[0] === STATUS_ERROR ? text(status, 2) : undefined,
     resource,

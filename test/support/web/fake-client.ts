@@ -89,7 +89,9 @@ export function talksOf(t: Test, keptAs?: string) {
   if (keptAs !== undefined) kept.setDialog(keptAs)
   const talks: Talks = createTalks({
     host: { emit: (name: string, detail: unknown) => told.push([name, detail]) },
-    ...{ store, kept, context: () => ({}) },
+    store,
+    kept,
+    context: () => ({}),
     said: { person: '转人工', attaching: {} },
     connect(options: ClientOptions) {
       const client = new FakeClient(options)

@@ -55,7 +55,11 @@ export async function openStage(t: Teardowns): Promise<Stage> {
   const browser = await launchChromium()
   t.teardown(() => browser.close())
   return {
-    ...{ browser, shop, admin, lines, server: side => servers[side] },
+    browser,
+    shop,
+    admin,
+    lines,
+    server: side => servers[side],
     async kill(side) {
       const doomed = servers[side]
       servers[side] = servers[side === 'customer' ? 'seat' : 'customer']
