@@ -18,20 +18,14 @@ export type StopListener = (() => void) | { handleEvent(): void }
 /** The hand and the signal in one. Called only by its owner; others are given it as a StopSignal. */
 export class Stop implements StopSignal {
   aborted = false
-  #reason: unknown
+  reason: unknown
   /** Made for the first one. */
   #listeners: Set<StopListener> | undefined
-
-  /** Made for who asks: what only wakes a waiter gives no reason, and an exception takes down the stack that it stands on. */
-  get reason(): unknown {
-    if (this.aborted) this.#reason ??= new DOMException('This operation was aborted', 'AbortError')
-    return this.#reason
-  }
 
   abort(reason?: unknown): void {
     if (this.aborted) return
     this.aborted = true
-    this.#reason = reason
+    this.reason = reason ?? new DOMException('This operation was aborted', 'AbortError')
     const listeners = this.#listeners
     // A listener may remove others, which are not called then.
     for (const listener of listeners ?? []) {

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.js'
 import type { Config } from '../config/config.js'
 import type { Dialogs } from '../dialog/store/dialogs.js'
 import type { KeepEvent } from '../dialog/store/event-seed.js'
-import { createDocument, OWN_NAME } from '../documents/document.js'
+import { createDocument, type Document, OWN_NAME } from '../documents/document.js'
 import { watchClusterDocument } from '../documents/in-force.js'
 import type { DeadLetterDeps } from '../front/admin/dead-letter-routes.js'
 import type { WebhookRoutesDeps } from '../front/admin/webhook-routes.js'
@@ -24,7 +24,7 @@ import { createServiceEvents, type ServiceEvents } from '../webhooks/service-eve
 import { newWebhookSecret } from '../webhooks/signature.js'
 import { createTryDelivery } from '../webhooks/try-delivery.js'
 import { createWebhookOperations } from '../webhooks/webhook-operations.js'
-import { isFor, type WebhookEndpoint, type WebhooksDocument } from '../webhooks/webhooks-document.js'
+import { isFor, type WebhooksDocument } from '../webhooks/webhooks-document.js'
 import type { DocumentTypes } from './document-types.js'
 import { buildOutboxMover } from './outbox.js'
 import { recordOwnAct } from './own-act.js'
@@ -69,7 +69,7 @@ export interface WebhooksWiringDeps {
 }
 
 export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhooks {
-  const { clock, log, metrics, state, randomHex, keyedHash } = deps
+  const { clock, log, metrics, state, randomHex, newId, keyedHash } = deps
   const { deliveries } = state
   const { document, read, endpoints, endpoint } = followEndpoints(deps)
   const secrets = buildEndpointSecrets(deps)
@@ -78,8 +78,9 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
   const tryDelivery = createTryDelivery({ outbound, clock, userAgent, secretsOf: secrets.of })
   const newTraceparent = () => unsampledTraceparent(randomHex)
   const teller = createEventTeller({
-    ...deps,
     deliveries,
+    clock,
+    newId,
     endpoints,
     onAdded: () => sender.wake(),
     newTraceparent,
@@ -96,32 +97,23 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
   })
   const sender = createSender(
     {
-      ...deps,
       deliveries,
       tryDelivery,
       endpoint,
       retryS: config.webhookRetryS,
       random: Math.random,
-      switchOff,
+      mayWork: deps.mayWork,
+      async switchOff({ id, shop = '*' }) {
+        if (!endpoint(id)?.active) return
+        await deactivate(id, document, deps)
+        await teller.tell({ type: 'webhook.disabled', shop, data: { endpoint: id, why: 'gone' } })
+      },
       onEnd: ({ type: event }, outcome) => metrics.webhookEnded(event, outcome),
       onError: err => log.warn({ err }, 'webhook not settled, will be sent again'),
     },
     senderPace,
   )
   deps.readings.webhookDead = sender.dead
-
-  async function switchOff({ id, shop = '*' }: WebhookEndpoint): Promise<void> {
-    if (!endpoint(id)?.active) return
-    log.warn({ endpoint: id }, 'webhook switched off: its receiver says 410')
-    const why = 'The receiver said 410'
-    const { versions } = await document.edit(
-      { shop: '*', by: OWN_NAME, why, ifMatch: undefined, isDryRun: false },
-      now => ({ endpoints: now.endpoints.map(one => (one.id === id ? { ...one, active: false } : one)) }),
-    )
-    recordOwnAct(deps, '/admin/webhooks', versions && { ...versions, why })
-    await teller.tell({ type: 'webhook.disabled', shop, data: { endpoint: id, why: 'gone' } })
-  }
-
   return {
     teller,
     ...createServiceEvents({ tellSoon: teller.tellSoon, isErased: state.dialogs.isErased, keyedHash, clock }),
@@ -129,11 +121,13 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
       document,
       read,
       ...createWebhookOperations({
-        ...deps,
         deliveries,
         secrets,
         tryDelivery,
+        clock,
         endpoint,
+        newId,
+        keyedHash,
         onReplayed: sender.wake,
       }),
     },
@@ -156,6 +150,21 @@ export function buildWebhooks(config: Config, deps: WebhooksWiringDeps): Webhook
       await outbound.close()
     },
   }
+}
+
+/** Its receiver is gone: the endpoint is switched off as an operator would do it, on record. */
+async function deactivate(
+  id: string,
+  document: Document<WebhooksDocument>,
+  deps: WebhooksWiringDeps,
+): Promise<void> {
+  deps.log.warn({ endpoint: id }, 'webhook switched off: its receiver says 410')
+  const why = 'The receiver said 410'
+  const { versions } = await document.edit(
+    { shop: '*', by: OWN_NAME, why, ifMatch: undefined, isDryRun: false },
+    now => ({ endpoints: now.endpoints.map(one => (one.id === id ? { ...one, active: false } : one)) }),
+  )
+  recordOwnAct(deps, '/admin/webhooks', versions && { ...versions, why })
 }
 
 /** The document of the endpoints, and what of it is in force in this process. */

@@ -17,11 +17,14 @@ function service(erased: readonly string[] = []) {
 }
 
 t.test('a change of level is told by every process under one id', async t => {
-  const { told, levelChanged } = service()
-  levelChanged({ from: { level: 0 }, to: { level: 2, mode: 'auto', reason: 'breaker-open', since: NOW - 5 } })
+  const [{ told, levelChanged }, other] = [service(), service()]
+  const move = { from: { level: 0 }, to: { level: 2, mode: 'auto', reason: 'breaker-open', since: NOW - 5 } }
+  levelChanged(move)
+  other.levelChanged(move)
   const id = `event level.changed 2 auto ${NOW - 5}`
   const data = { from: 0, to: 2, mode: 'auto', reason: 'breaker-open' }
   t.same(told, [{ id, type: 'level.changed', shop: '*', at: NOW - 5, data }])
+  t.same(other.told, told)
 })
 
 t.test('a change of level that is a minute old is no news', async t => {
