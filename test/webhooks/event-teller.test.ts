@@ -5,17 +5,9 @@ import type { Added, Delivery } from '../../src/webhooks/deliveries.js'
 import type { NewEvent, WebhookEvent } from '../../src/webhooks/event.js'
 import { createEventTeller } from '../../src/webhooks/event-teller.js'
 import type { WebhookEndpoint } from '../../src/webhooks/webhooks-document.js'
+import { endpointOf } from '../support/webhooks/endpoint.js'
 
 const event: NewEvent = { type: 'dialog.closed', shop: 'a', dialogId: 'd', version: 3, data: { by: 'seat' } }
-const endpoint = (id: string, fields: Partial<WebhookEndpoint> = {}): WebhookEndpoint => ({
-  id,
-  url: 'https://shop.example/',
-  events: ['*'],
-  active: true,
-  private: false,
-  ...fields,
-})
-
 function stage(
   t: Test,
   endpoints: readonly WebhookEndpoint[],
@@ -44,11 +36,11 @@ function stage(
 
 t.test('an event becomes a delivery for each endpoint that wants it', async t => {
   const { teller, stored } = stage(t, [
-    endpoint('all'),
-    endpoint('its-shop', { shop: 'a' }),
-    endpoint('other-shop', { shop: 'b' }),
-    endpoint('other-events', { events: ['turn.feedback'] }),
-    endpoint('off', { active: false }),
+    endpointOf('all'),
+    endpointOf('its-shop', { shop: 'a' }),
+    endpointOf('other-shop', { shop: 'b' }),
+    endpointOf('other-events', { events: ['turn.feedback'] }),
+    endpointOf('off', { active: false }),
   ])
   await teller.tell(event)
   t.same(
@@ -61,7 +53,7 @@ t.test('an event becomes a delivery for each endpoint that wants it', async t =>
 
 t.test('events made while the store is away are stored in order when it is back', async t => {
   let isAway = true
-  const { teller, stored } = stage(t, [endpoint('all')], async () => {
+  const { teller, stored } = stage(t, [endpointOf('all')], async () => {
     if (isAway) throw new Problem('store-away')
     return 'added'
   })
@@ -79,7 +71,7 @@ t.test('events made while the store is away are stored in order when it is back'
 })
 
 t.test('an event without room is counted, and an event that nobody wants takes no room', async t => {
-  const { teller, lost } = stage(t, [endpoint('all', { shop: 'a' })], async () => {
+  const { teller, lost } = stage(t, [endpointOf('all', { shop: 'a' })], async () => {
     throw new Problem('store-away')
   })
   for (let i = 0; i < 1_010; i++) teller.tellSoon({ ...event, shop: 'b' })

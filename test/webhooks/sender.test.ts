@@ -4,17 +4,10 @@ import { type Deliveries, deliveryLimits } from '../../src/webhooks/deliveries.j
 import { createMemoryDeliveries } from '../../src/webhooks/deliveries.memory.js'
 import type { TryEnd } from '../../src/webhooks/schedule.js'
 import { createSender, type SenderDeps } from '../../src/webhooks/sender.js'
-import type { WebhookEndpoint } from '../../src/webhooks/webhooks-document.js'
 import { deliveryOf } from '../contracts/deliveries.js'
 import { fakeClock } from '../support/dialog/fake-time.js'
+import { endpointOf } from '../support/webhooks/endpoint.js'
 
-const endpoint = (id: string): WebhookEndpoint => ({
-  id,
-  url: 'https://shop.example/',
-  events: ['*'],
-  active: true,
-  private: false,
-})
 const delivered: TryEnd = { kind: 'delivered' }
 const failed: TryEnd = { kind: 'failed', why: 'status-500', retryAfterMs: 0 }
 
@@ -26,7 +19,7 @@ function stage(
 ) {
   const clock = fakeClock()
   const deliveries = createMemoryDeliveries(clock, deliveryLimits)
-  const endpoints = new Map(['shop', 'other'].map(id => [id, endpoint(id)]))
+  const endpoints = new Map(['shop', 'other'].map(id => [id, endpointOf(id)]))
   const tried: number[] = []
   const ended: string[] = []
   const sender = createSender(
@@ -41,7 +34,7 @@ function stage(
         tried.push(Number(eventId))
         return reply(Number(eventId), id)
       },
-      switchOff: async ({ id }) => void endpoints.set(id, { ...endpoint(id), active: false }),
+      switchOff: async ({ id }) => void endpoints.set(id, { ...endpointOf(id), active: false }),
       onEnd: ({ version }, outcome) => ended.push(`${version} ${outcome}`),
       ...own,
     },
